@@ -1,0 +1,110 @@
+"""Forms and fees, over the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.announce import entities_of, language_of, say, source_of, understood
+from emma.knowledge import lookups
+from emma.knowledge.reading import reading
+from emma.words import Outcome
+
+CALCULATOR = "https://www.uscis.gov/feecalculator"
+
+
+def form_named(tracker: Tracker) -> str | None:
+    """The form in the message, or the one talked about last."""
+    return next(iter(entities_of(tracker, "form")), None) or tracker.get_slot("form")
+
+
+class ActionForm(Action):
+    """Answers `form_info`."""
+
+    def name(self) -> str:
+        """The action's name in rules."""
+        return "action_form"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Say what the form is for and how it is filed, or ask which form."""
+        return answer_form(dispatcher, tracker, form_named(tracker))
+
+
+class ActionFee(Action):
+    """Answers `fee_info`."""
+
+    def name(self) -> str:
+        """The action's name in rules."""
+        return "action_fee"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Say the fee with its date, or send to the calculator where no amount is safe."""
+        return answer_fee(dispatcher, tracker, form_named(tracker))
+
+
+def answer_form(dispatcher: CollectingDispatcher, tracker: Tracker, number: str | None) -> list[dict[str, Any]]:
+    """One form, or the question which."""
+    if number is None:
+        say(dispatcher, "utter_ask_form", Outcome.ASKED, "forms")
+        return understood(SlotSet("awaiting", "form"))
+    language = language_of(tracker)
+    with reading() as connection:
+        row = lookups.form(connection, number)
+    if row is None:
+        say(dispatcher, "utter_form_unknown", Outcome.ANSWERED, "forms", form=number)
+        return understood(SlotSet("awaiting", None))
+    say(dispatcher, "utter_form", Outcome.ANSWERED, "forms", sources=[source_of(row, row.page)], form=number,
+        title=getattr(row, f"title_{language}"), purpose=getattr(row, f"purpose_{language}"),
+        filing=getattr(row, f"filing_{language}"), page=row.page)  # fmt: skip
+    return understood(SlotSet("awaiting", None), SlotSet("form", number))
+
+
+def answer_fee(dispatcher: CollectingDispatcher, tracker: Tracker, number: str | None) -> list[dict[str, Any]]:
+    """The fee of one form, or the question which."""
+    if number is None:
+        say(dispatcher, "utter_ask_form", Outcome.ASKED, "fees")
+        return understood(SlotSet("awaiting", "fee"))
+    language = language_of(tracker)
+    with reading() as connection:
+        rows = lookups.fees(connection, number)
+        form = lookups.form(connection, number)
+    title = getattr(form, f"title_{language}") if form is not None else number
+    kept = understood(SlotSet("awaiting", None), SlotSet("form", number))
+    if not rows:
+        say(dispatcher, "utter_fee_unknown", Outcome.ANSWERED, "fees", form=number, calculator=CALCULATOR,
+            sources=[{"title": "USCIS fee calculator", "url": CALCULATOR, "as_of": "undated"}])  # fmt: skip
+        return kept
+    safe = [row for row in rows if not row.variable]
+    first = (safe or rows)[0]
+    common = {"form": number, "title": title, "page": first.page, "calculator": CALCULATOR, "as_of": first.as_of}
+    if not safe:
+        response, more = "utter_fee_variable", {}
+    elif all(row.free for row in safe):
+        response, more = "utter_fee_free", {}
+    elif len(safe) > 1:
+        response, more = "utter_fee_lines", {"lines": "\n".join(_line(row, language) for row in safe)}
+    elif first.online_usd and first.online_usd != first.paper_usd:
+        response, more = "utter_fee", {"paper": f"${first.paper_usd}", "online": f"${first.online_usd}"}
+    else:
+        response, more = "utter_fee_one_price", {"paper": f"${first.paper_usd or first.online_usd}"}
+    say(dispatcher, response, Outcome.ANSWERED, "fees", sources=[source_of(first, first.page)], **common, **more)
+    return kept
+
+
+def _line(row: Any, language: str) -> str:
+    situation = getattr(row, f"situation_{language}")
+    paper, online = row.paper_usd, row.online_usd
+    if row.free:
+        amount = "$0"
+    elif paper and online and paper != online:
+        amount = (
+            f"${paper} (PDF/paper), ${online} (online)"
+            if language == "en"
+            else f"${paper} (papel), ${online} (en línea)"
+        )
+    else:
+        amount = f"${paper or online}"
+    return f"- {situation}: {amount}" if situation else f"- {amount}"

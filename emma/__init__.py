@@ -1,0 +1,1 @@
+"""Emma: the virtual assistant of an immigration agency's public website."""

@@ -1,0 +1,143 @@
+"""The `emma` command: serve, train, seed, ask, redact, evaluate."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from emma.errors import EmmaError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def main() -> None:
+    """Run the command; an error of ours is one plain line."""
+    quiet()
+    try:
+        app()
+    except EmmaError as error:
+        err.print(f"[red]{error}[/red]")
+        sys.exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the chat. Prepares what is missing: database, knowledge, a release."""
+    from emma.cli.serving import serve_all
+
+    serve_all(err, host, port)
+
+
+@app.command()
+def prepare() -> None:
+    """Migrate and seed the database, and train when there is no release."""
+    from emma.cli.serving import prepare_all
+    from emma.settings import current
+
+    prepare_all(err, current())
+
+
+@app.command()
+def train() -> None:
+    """Train a release from data/ and make it live."""
+    from emma.db.engine import open_engine
+    from emma.db.migrate import migrate
+    from emma.settings import current
+    from emma.training.train import train as train_release
+
+    settings = current()
+    engine = open_engine(settings.database)
+    migrate(engine)
+    train_release(engine, settings, lambda line: err.print(line))
+
+
+@app.command()
+def seed() -> None:
+    """Load the articles and tables of data/ into the database."""
+    from emma.db.engine import open_engine
+    from emma.db.migrate import migrate
+    from emma.knowledge.seed import seed as load
+    from emma.settings import current
+
+    settings = current()
+    engine = open_engine(settings.database)
+    migrate(engine)
+    load(engine, settings.data, lambda name, rows: err.print(f"{name}: {rows}"))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What a visitor would type.")],
+    lang: Annotated[str | None, typer.Option(help="en or es; otherwise the question decides.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    why: Annotated[bool, typer.Option(help="Show what was masked, the ranking and the entities.")] = False,
+) -> None:
+    """Answer one question in the terminal."""
+    from emma.cli.asking import answer
+
+    found = answer(question, lang)
+    if as_json:
+        sys.stdout.write(
+            json.dumps(found if why else {k: v for k, v in found.items() if k != "why"}, ensure_ascii=False) + "\n"
+        )
+        return
+    for reply in found["replies"]:
+        out.print(reply["text"])
+        for choice in reply["choices"]:
+            out.print(f"  [bold]›[/bold] {choice}")
+        for source in reply["sources"]:
+            out.print(f"  [dim]{source['title']} ({source['as_of']}) {source['url']}[/dim]")
+        out.print()
+    out.print(f"[dim]{found['outcome']} · {found['topic']} · {found['language']}[/dim]")
+    if why:
+        out.print_json(json.dumps(found["why"], ensure_ascii=False))
+
+
+@app.command()
+def redact() -> None:
+    """Read lines from standard input; write {text, findings} a line."""
+    from emma.privacy import redact as mask
+
+    numbers = _agency_numbers()
+    for line in sys.stdin:
+        found = mask(line.rstrip("\n"), agency_numbers=numbers)
+        findings = [{"kind": f.kind, "start": f.start, "end": f.end} for f in found.findings]
+        sys.stdout.write(json.dumps({"text": found.text, "findings": findings}, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Option(help="Folder of held-out CSV files.")] = Path("tests/nlu"),
+    as_json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
+    picture: Annotated[Path | None, typer.Option(help="Write the confusion picture (PNG) to this file.")] = None,
+    misses: Annotated[Path | None, typer.Option(help="Write the misses (CSV) to this file.")] = None,
+) -> None:
+    """Run the held-out messages and print route accuracy, per-intent precision and recall, confusion."""
+    from emma.cli.evaluating import evaluate_all
+
+    evaluate_all(out, folder, as_json, picture, misses)
+
+
+def _agency_numbers() -> frozenset[str]:
+    from emma.cli.asking import agency_numbers
+
+    return agency_numbers()
+
+
+def quiet() -> None:
+    """Keep Rasa and TensorFlow from talking over our own output; no telemetry, ever."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")

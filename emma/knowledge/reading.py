@@ -1,0 +1,51 @@
+"""How actions read: one bound engine, search index and routing table; bound from the settings when nobody did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Connection, Engine
+
+from emma.db.engine import open_engine
+from emma.knowledge.phrases import Phrases, read_phrases
+from emma.knowledge.routes import Route, read_routes
+from emma.knowledge.search import Index, load_index
+from emma.nlu.encoder import load_encoder
+from emma.settings import Settings, current
+
+
+@dataclass(frozen=True)
+class Library:
+    """What the actions read from."""
+
+    engine: Engine
+    index: Index | None
+    routes: Mapping[str, Route]
+    phrases: Phrases
+
+
+_bound: Library | None = None
+
+
+def bind(settings: Settings, engine: Engine) -> Library:
+    """Make this process read from `engine` and the search index of the newest release."""
+    global _bound
+    index = load_index(settings.models / "search", load_encoder())
+    _bound = Library(
+        engine, index, read_routes(settings.data / "routes.csv"), read_phrases(settings.data / "responses.yml")
+    )
+    return _bound
+
+
+def library() -> Library:
+    """The bound library; `rasa run actions` and `rasa shell` get one from the settings at the first call."""
+    return _bound or bind(current(), open_engine(current().database))
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A read-only connection for the length of one action."""
+    with library().engine.connect().execution_options(read_only=True) as connection:
+        yield connection

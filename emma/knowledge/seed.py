@@ -1,0 +1,75 @@
+"""`emma seed`: everything under data/ into SQL. What is pulled by an operator stays pulled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.engine import Connection, Engine
+
+from emma.knowledge.tables import FILES, load_table
+from emma.models import Article
+from emma.nlu.articles import Article as ArticleFile
+from emma.nlu.articles import load_articles
+
+ARTICLE = Article.__table__
+
+
+def seed(engine: Engine, data: Path, say: Callable[[str, int], None] = lambda name, count: None) -> dict[str, int]:
+    """Load all tables and articles in one transaction. `say(name, rows)` reports progress. Gives rows per table."""
+    counts: dict[str, int] = {}
+    with engine.begin() as connection:
+        for name in FILES:
+            counts[name] = load_table(connection, data, name)
+            say(name, counts[name])
+        counts["articles"] = load_article_rows(connection, load_articles(data / "knowledge"))
+        say("articles", counts["articles"])
+    return counts
+
+
+def load_article_rows(connection: Connection, articles: list[ArticleFile]) -> int:
+    """Replace the articles; the status `pulled` survives, since pulling acts at once and seeding must not undo it."""
+    pulled = set(connection.execute(select(ARTICLE.c.slug).where(ARTICLE.c.status == "pulled")).scalars())
+    connection.execute(delete(ARTICLE))
+    rows = [_row(article, "pulled" if article.slug in pulled else "published") for article in articles]
+    if rows:
+        connection.execute(insert(ARTICLE), rows)
+    return len(rows)
+
+
+def _row(article: ArticleFile, status: str) -> dict[str, Any]:
+    return {
+        "slug": article.slug,
+        "topic": article.topic,
+        "outcome": article.outcome,
+        "status": status,
+        "title": dict(article.title),
+        "answer": dict(article.answer),
+        "replaced": dict(article.replaced) if article.replaced else None,
+        "ask": dict(article.ask) if article.ask else None,
+        "variants": [_plain(variant) for variant in article.variants or ()],
+        "sources": [_plain(source) for source in article.sources],
+        "related": list(article.related),
+        "as_of": str(article.as_of),
+        "say_date": article.say_date,
+        "reviewed_on": article.reviewed_on,
+        "valid_from": article.valid_from,
+        "valid_until": article.valid_until,
+        "owner": article.owner,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A front-matter value as JSON: dates as ISO text, mappings as plain dictionaries."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "__dataclass_fields__"):
+        return {key: _plain(getattr(value, key)) for key in value.__dataclass_fields__}
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

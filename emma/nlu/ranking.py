@@ -1,0 +1,42 @@
+"""How a ranking of full intent names is told to Rasa: base intents, and its response selector's property."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.shared.constants import UTTER_PREFIX
+from rasa.shared.nlu.constants import RESPONSE_IDENTIFIER_DELIMITER
+
+from emma.nlu.intent_model import Ranked
+
+
+def base_name(full_name: str) -> str:
+    """`ask/fee-waiver` -> `ask`; a plain intent is its own base."""
+    return full_name.split(RESPONSE_IDENTIFIER_DELIMITER, 1)[0]
+
+
+def base_ranking(ranked: list[Ranked]) -> list[dict[str, Any]]:
+    """Each base intent once, with the confidence of its best full name."""
+    bases: dict[str, dict[str, Any]] = {}
+    for one in ranked:
+        bases.setdefault(base_name(one.name), {"name": base_name(one.name), "confidence": one.confidence})
+    return list(bases.values())
+
+
+def response_selector(ranked: list[Ranked], labels: Iterable[str]) -> dict[str, Any]:
+    """What Rasa's ResponseSelector would have written for the retrieval intents in `ranked`; {} without any."""
+    retrieval = sorted({base_name(label) for label in labels if RESPONSE_IDENTIFIER_DELIMITER in label})
+    if not retrieval:
+        return {}
+    selector: dict[str, Any] = {"all_retrieval_intents": retrieval}
+    for base in retrieval:
+        ranking = [
+            {"intent_response_key": one.name, "confidence": one.confidence}
+            for one in ranked
+            if base_name(one.name) == base and one.name != base
+        ]
+        if ranking:
+            best = {**ranking[0], "responses": [], "utter_action": f"{UTTER_PREFIX}{ranking[0]['intent_response_key']}"}
+            selector[base] = {"response": best, "ranking": ranking}
+    return selector

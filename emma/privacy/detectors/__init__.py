@@ -1,0 +1,27 @@
+"""All detectors, one small file per family."""
+
+from emma.privacy.detectors import (
+    addresses,
+    agency_numbers,
+    birth_dates,
+    cards_and_banks,
+    certificates,
+    contact,
+    identity,
+    names,
+    social_security,
+    travel,
+)
+
+# The ones that also read digits said in words.
+NUMBERS = (
+    agency_numbers.DETECTORS
+    + social_security.DETECTORS
+    + cards_and_banks.DETECTORS
+    + travel.DETECTORS
+    + identity.DETECTORS
+    + certificates.DETECTORS
+    + contact.DETECTORS
+    + birth_dates.DETECTORS
+)
+WORDS = names.DETECTORS + addresses.DETECTORS

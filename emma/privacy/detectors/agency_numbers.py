@@ -1,0 +1,294 @@
+"""Numbers that immigration agencies give: A-number, receipt, account, service request, NVC, DOL, DS-160."""
+
+import re
+
+from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, digits, digits_only
+from emma.privacy.normalise import Normalised, Span
+
+# O for 0, l or I for 1 and the like: read as digits only where the letters before say so.
+_DIGIT = r"[\doil|]"
+_SEPARATORS = r"[\s.\-_/#*]"
+# one more digit: a look-alike letter behind a separator must have its like right behind it
+_MORE = rf"(?:{_SEPARATORS}{{0,2}}\d|{_DIGIT}|{_SEPARATORS}[oil|](?={_DIGIT}))"
+# Service centres and the asylum offices' own prefixes; I and O of IOE also as 1 and 0.
+_PREFIX = (
+    r"(?:[i1l]\.?\s?[o0]\.?\s?e\.?|eac|vsc|wac|csc|lin|nsc|src|tsc|msc|nbc|ysc|"
+    r"z(?:ny|nk|la|sf|ch|ar|mi|hn|ol|bo|tp))"
+)
+
+
+def _mostly_digits(text: Normalised, start: int, end: int) -> Span | None:
+    """Keep a value with look-alike letters only if at least five real digits are in it."""
+    return (start, end) if len(digits_only(text.lower[start:end])) >= 5 else None
+
+
+def _a_and_digits(text: Normalised, start: int, end: int) -> Span | None:
+    """Refuse the article «a» before a sum or a count of people."""
+    after = text.lower[end : end + 14]
+    article = text.lower[start : start + 2] == "a " and text.plain[start] == "a"
+    if article and re.match(r"\s?(?:dollar|usd|people|person|peso|year|million|case|word)", after):
+        return None
+    return _mostly_digits(text, start, end)
+
+
+_A_CUE = (
+    r"a[\s\-]?(?:\#|(?:num|number|nos?|numero)\b)|a[\s\-]?registration|"
+    r"alien(?!\s(?:relative|worker|spouse|child|fiance))(?:\s(?:registration|reg|file|card))?|uscis\s?(?:\#|(?:num|number|no)\b)|file\s(?:num|number|no)|"
+    r"(?:num|numero|nro|no)\.?\s(?:de\s)?(?:registro\s(?:de\s)?)?(?:a|alien|extranjero|uscis|expediente)|"
+    r"registro\sde\sextranjero|expediente|registration\s(?:num|number|no)|my\sa(?=\s(?:is|\d))|mi\sa(?=\s(?:es|\d))|"
+    r"a\ses"
+)
+
+A_NUMBER = (
+    Detector(
+        "A-number",
+        (
+            # A000123456, A#000-123-456, A0001 / 23456, AO00l23456: nothing but a sign after the A
+            re.compile(
+                rf"(?<![a-z\d])a[\#:.\-]{{0,2}}{_DIGIT}{_MORE}{{8}}(?![a-z\d])"
+            ),
+            # with spaces after the A: only the groups in which the number is printed or dictated
+            re.compile(
+                r"(?<![a-z\d])a[\s\#:.\-]{1,4}(?:\d{9}|\d{3}([\s.\-])\d{3}[\s.\-]\d{3}|"
+                r"(?:\d[\s.\-]){8}\d|\d{3}[\s.\-]\d{2}[\s.\-]\d{4})(?!\d)"
+            ),
+            re.compile(r"(?<![a-z\d])a[\s\#:.\-]{0,3}\d{10}(?!\d)"),
+        ),
+        UNIQUE,
+        check=_a_and_digits,
+        needs_digits=5,
+    ),
+    Detector(
+        "A-number",
+        (
+            re.compile(
+                rf"(?<![a-z\d])a[\#:.\-]{{0,2}}{_DIGIT}{_MORE}{{6,7}}(?![a-z\d])"
+            ),
+            re.compile(
+                r"(?<![a-z\d])a[\s\#:.\-]{1,4}(?:\d{7,8}|\d{2}[\s.\-]\d{3}[\s.\-]\d{3}|"
+                r"(?:\d[\s.\-]){6,7}\d)(?!\d)"
+            ),
+            re.compile(r"(?<![a-z\d])\d{3}([\s.\-])\d{3}\1\d{3}(?![\d])(?!\1\d)"),
+        ),
+        SHAPED,
+        check=_a_and_digits,
+        needs_digits=5,
+    ),
+    Detector(
+        "A-number",
+        cued(_A_CUE, rf"(?:a[\s\#:.\-]{{0,3}})?{_DIGIT}{_MORE}{{6,9}}"),
+        CUED,
+        context=("a",),
+        check=_mostly_digits,
+        needs_digits=5,
+    ),
+)
+
+_RECEIPT_CUE = (
+    r"receipt|case\s?(?:\#|(?:num|number|no|id)\b)|recibo|(?:num|numero|nro|no)\.?\s(?:de\s)?(?:mi\s)?caso|"
+    r"caso\s(?:num|numero|nro|no)|my\scase(?=\sis)|mi\scaso(?=\ses)|ioe"
+)
+
+
+def _not_a_word(text: Normalised, start: int, end: int) -> Span | None:
+    """Refuse three letters that are a word: «the 2125550123» is a telephone number."""
+    value = text.plain[start:end]
+    if value[3].isspace() and not value[:3].isupper():
+        return None
+    return start, end
+
+
+RECEIPT = (
+    Detector(
+        "receipt number",
+        (
+            re.compile(
+                rf"(?<![a-z\d]){_PREFIX}{_SEPARATORS}{{0,3}}{_DIGIT}{_MORE}{{9,10}}?"
+                r"(?![a-z\d])"
+            ),
+            re.compile(
+                rf"(?<![a-z\d]){_PREFIX}{_SEPARATORS}{{0,3}}{_DIGIT}{_MORE}{{4,8}}"
+                r"(?![a-z\d])"
+            ),
+            re.compile(rf"(?<![a-z\d]){_PREFIX}{_SEPARATORS}{{0,2}}\d{{11,14}}(?!\d)"),
+            re.compile(rf"(?<![a-z\d])(?:{_PREFIX[3:-1]})\d{{5,14}}"),
+        ),
+        UNIQUE,
+        check=_mostly_digits,
+        needs_digits=5,
+    ),
+    Detector(
+        "receipt number",
+        (re.compile(r"(?<![a-z\d])[a-z]{3}[\s\-*]?(?:\d{10}|\d{2}[\s\-]\d{3}[\s\-]\d{5})(?!\d)"),),
+        SHAPED,
+        check=_not_a_word,
+        needs_digits=10,
+    ),
+    Detector(
+        "receipt number",
+        cued(_RECEIPT_CUE, rf"(?:[a-z]{{3}}[\s\-*]{{0,2}})?{digits(9, 11)}"),
+        CUED,
+        context=("receipt", "case", "recibo", "caso", "ioe"),
+        needs_digits=9,
+    ),
+)
+
+_ACCESS_CUE = (
+    r"(?:online\s)?access\scode|codigo\sde\sacceso(?:\sen\slinea)?|(?:verification|one[\s\-]time|security|"
+    r"confirmation|login)\s(?:code|pass\s?code|pin)|codigo\sde\s(?:verificacion|seguridad)|password|"
+    r"contrasena|clave\sde\sacceso|passcode"
+)
+
+
+def _is_secret(text: Normalised, start: int, end: int) -> Span | None:
+    """Take a code only if a digit stands in it, so that «the password is wrong» stays."""
+    return (start, end) if digits_only(text.lower[start:end]) else None
+
+
+ACCOUNT = (
+    Detector(
+        "account number",
+        cued(
+            r"(?:online\s|uscis\s|elis\s){0,2}account(?:\s?(?:\#|(?:num|number|no|id)\b))?|oan|"
+            r"(?:num|numero|nro|no)\.?\sde\scuenta|(?:mi\s)?cuenta(?:\s(?:de\suscis|en\slinea)){0,2}",
+            digits(8, 17, r"\s\-"),
+        ),
+        CUED,
+        context=("account", "cuenta", "oan"),
+        needs_digits=8,
+    ),
+    Detector(
+        "account number",
+        (
+            re.compile(
+                rf"\b(?:{_ACCESS_CUE})(?:\s(?:is|es|was|era|number|no)\b|\s?[:=\#]){{1,2}}\s{{0,3}}"
+                r"(?P<value>[^\s\ue000\ue001]{4,40}(?<![.,;?]))"
+            ),
+            re.compile(rf"\b(?:{_ACCESS_CUE})\s(?P<value>(?=[a-z\-]{{0,12}}\d)[a-z\d\-]{{4,20}})(?![a-z\d])"),
+        ),
+        UNIQUE,
+        context=("code", "codigo", "password", "contrasena", "clave", "pin"),
+        check=_is_secret,
+    ),
+    Detector(
+        "account number",
+        (re.compile(r"(?<![\w\-])(?:\d{12}|\d{4}([\s\-])\d{4}\1\d{4})(?![\w]|\1\d)"),),
+        BARE,
+        check=lambda text, start, end: None if _only_years(text.lower[start:end]) else (start, end),
+        needs_digits=12,
+    ),
+)
+
+
+def _only_years(value: str) -> bool:
+    """Tell whether groups of four digits are all years: «taxes of 2019 2020 2021»."""
+    groups = re.split(r"[\s\-]", value)
+    return len(groups) > 1 and all(re.fullmatch(r"(?:19|20)\d\d", group) for group in groups)
+
+
+SERVICE_REQUEST = (
+    Detector(
+        "service request",
+        cued(
+            r"service\srequest(?:\s(?:code|id))?|srq|e-?request|referral\sid|reference\s(?:id|code)|"
+            r"solicitud\sde\sservicio|(?:num|numero|codigo)\sde\sreferencia|ticket",
+            rf"(?:[a-z]{{1,3}}\d?[\s\-]?)?{digits(6, 14, r' -')}",
+        ),
+        CUED,
+        context=("request", "srq", "referral", "reference", "solicitud", "referencia", "ticket"),
+        needs_digits=6,
+    ),
+    Detector(
+        "service request",
+        (re.compile(r"(?<![a-z\d])srq?\d?[\s\-\#]?\d{6,14}(?!\d)"),),
+        SHAPED,
+        context=("sr",),
+        needs_digits=6,
+    ),
+)
+
+_STATE_CUE = (
+    r"nvc|ceac|consulate|embassy|consular|consulado|embajada|immigrant\svisa|visa\scase|caso\sde\svisa|dos\scase"
+)
+
+NVC = (
+    Detector(
+        "NVC case number",
+        cued(
+            rf"(?:{_STATE_CUE})(?:\s(?:case|caso|invoice))?",
+            r"[a-z]{3}[\s\-]?(?:\d{9,10}|\d{4}[\s\-]\d{3}[\s\-]\d{2,3})",
+        ),
+        UNIQUE,
+        context=("nvc", "ceac", "consul", "embass", "embaja", "visa", "dos"),
+        needs_digits=9,
+    ),
+    Detector(
+        "NVC case number",
+        cued(r"invoice(?:\sid)?|iin|factura|dv\scase|(?:nvc|dv)(?:\scase)?", r"[a-z]{0,5}[\s\-]?\d{7,15}"),
+        CUED,
+        context=("invoice", "iin", "factura", "nvc", "dv"),
+        needs_digits=7,
+    ),
+    Detector(
+        "NVC case number",
+        (
+            re.compile(r"(?<![a-z\d])\d{4}[\s\-]?[a-z]{2}[\s\-]?\d{5}(?![a-z\d])"),
+            re.compile(r"(?<![a-z\d])[a-z]{3}\d{9}(?![a-z\d])"),
+            re.compile(r"(?<![a-z\d])[a-z]{3}(?:19|20)\d{8}(?![a-z\d])"),
+        ),
+        SHAPED,
+        needs_digits=9,
+        check=lambda text, start, end: _dv_or_post(text, start, end),
+    ),
+)
+
+
+def _dv_or_post(text: Normalised, start: int, end: int) -> Span | None:
+    """Refuse «2024 to 12345»-like words between two numbers."""
+    value = text.lower[start:end]
+    return None if re.search(r"\s(?:to|or|in|of|at|on|de|en|al|to|by|is|es|my|mi|the)\s", value) else (start, end)
+
+
+DOL = (
+    Detector(
+        "DOL case number",
+        (
+            re.compile(r"(?<![a-z\d])[a-z][\s\-]{0,2}\d{3}[\s\-]\d{5}[\s\-]\d{6}(?!\d)"),
+            re.compile(r"(?<![a-z\d])[ac][\s\-]{0,2}\d{5}[\s\-]\d{5}(?!\d)"),
+        ),
+        UNIQUE,
+        needs_digits=10,
+    ),
+    Detector(
+        "DOL case number",
+        cued(
+            r"perm|labor\scert(?:ification)?|lca|prevailing\swage|eta(?:\s?9089)?|dol",
+            r"[a-z][\s\-]?\d{3,5}[\s\-]?\d{5}(?:[\s\-]?\d{3,6})?",
+        ),
+        CUED,
+        context=("perm", "labor", "lca", "wage", "eta", "dol"),
+        needs_digits=8,
+    ),
+)
+
+DS160 = (
+    Detector(
+        "DS-160",
+        (re.compile(r"(?<![a-z\d])aa[\s\-]?(?=[o0])(?:[a-z\d][\s\-]?){7}[a-z\d](?![a-z\d])"),),
+        UNIQUE,
+        check=_is_secret,
+    ),
+    Detector(
+        "DS-160",
+        cued(
+            r"ds[\s\-]?(?:160|260)(?:\s?(?:confirmation|barcode|application|confirmacion|codigo))?|"
+            r"(?:barcode|confirmation|confirmacion|codigo\sde\sbarras)",
+            r"aa[a-z\d]{6,10}",
+        ),
+        CUED,
+        context=("160", "260", "barcode", "confirm", "barras"),
+        check=_is_secret,
+    ),
+)
+
+DETECTORS = A_NUMBER + RECEIPT + ACCOUNT + SERVICE_REQUEST + NVC + DOL + DS160

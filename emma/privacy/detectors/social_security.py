@@ -1,0 +1,53 @@
+"""Social Security numbers and taxpayer numbers, whole or their last four digits.
+
+Never-issued numbers (000, 666, 900 and over, 00, 0000) are masked too: people mistype.
+"""
+
+import re
+
+from emma.privacy.detector import BARE, CUED, SHAPED, Detector, cued, digits
+from emma.privacy.normalise import Normalised, Span
+
+_CUE = (
+    r"ssn|ss\s?\#|s\.s\.n\.?|social(?:\ssecurity)?(?!\s(?:office|administration|media|worker))|itin|taxpayer(?:\sid)?|"
+    r"tax\sid|seguro\ssocial|numero\ssocial|mi\ssocial|seguridad\ssocial"
+)
+_LAST_FOUR = r"(?:last|final)\s(?:four|4)(?:\s(?:digits|numbers))?|ultim[oa]s\s(?:cuatro|4)(?:\s(?:digitos|numeros))?"
+_ENDS = r"end(?:s|ing)?\s(?:in|with)|termina(?:do|n)?\sen|acaba(?:do|n)?\sen"
+_WITHIN = r"[^\d.?!\ue000\ue001]{0,40}?"
+_CONTEXT = ("ssn", "social", "ss#", "ss #", "s.s.n", "itin", "taxpayer", "tax id", "seguridad")
+
+
+def _not_zip_plus_four(text: Normalised, start: int, end: int) -> Span | None:
+    """Refuse a five-and-four group: that is a ZIP code with its addition."""
+    return None if re.fullmatch(r"\d{5}-\d{4}", text.lower[start:end]) else (start, end)
+
+
+DETECTORS = (
+    Detector("SSN", cued(_CUE, digits(9, 9)), CUED, context=_CONTEXT, needs_digits=9),
+    Detector(
+        "SSN",
+        (
+            re.compile(rf"\b(?:{_CUE}){_WITHIN}(?:{_LAST_FOUR}|{_ENDS}){_WITHIN}(?P<value>\d{{4}})(?![\d\-])"),
+            re.compile(rf"\b(?:{_LAST_FOUR}){_WITHIN}(?:{_CUE}){_WITHIN}(?P<value>\d{{4}})(?![\d\-])"),
+            re.compile(rf"(?<![\d\-])(?P<value>\d{{4}})[^\d.?!]{{1,16}}(?:{_LAST_FOUR})[^\d.?!]{{1,20}}(?:{_CUE})\b"),
+            re.compile(r"\b(?:my|mi)\s(?:ssn|social)\s(?:is|es)\s(?P<value>\d{4,8})(?![\d\-])"),
+            re.compile(r"(?:xxx|\*\*\*)[\s\-]?(?:xx|\*\*)[\s\-]?(?P<value>\d{4})(?!\d)"),
+        ),
+        CUED,
+        context=(*_CONTEXT, "xxx", "***"),
+        needs_digits=4,
+    ),
+    Detector(
+        "SSN",
+        (
+            re.compile(r"(?<![\w\-.])\d{3}[\s.\-/]\s?\d{2}[\s.\-/]\s?\d{4}(?!\d)(?!-\d)"),
+            re.compile(r"(?<![\w\-.])\d{3}-\d{6}(?!\d)"),
+            re.compile(r"(?<![\w\-.])9\d{4}-\d{4}(?!\d)"),
+        ),
+        SHAPED,
+        check=_not_zip_plus_four,
+        needs_digits=9,
+    ),
+    Detector("SSN", (re.compile(r"(?<![\w$])\d{9}(?!\w)"),), BARE, needs_digits=9),
+)

@@ -1,0 +1,84 @@
+"""Settings: read once from the environment (EMMA_*), validated, frozen. A default secret stops a production start."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from emma.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """All settings of the process. Times are in seconds, sizes in characters or bytes as named."""
+
+    model_config = SettingsConfigDict(env_prefix="EMMA_", frozen=True, extra="ignore")
+
+    environment: Literal["demonstration", "production"] = "demonstration"
+    database_url: str = ""
+    secret: str = ""
+    rest_token: str = ""
+    embed_origins: str = ""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    var: Path = ROOT / "var"
+    models: Path = ROOT / "models"
+    data: Path = ROOT / "data"
+    model: str = ""
+    queue_size: int = Field(default=64, ge=1)
+    turn_timeout: float = Field(default=15.0, gt=0)
+    writes_per_minute: int = Field(default=30, ge=1)
+    starts_per_minute: int = Field(default=30, ge=1)
+
+    @property
+    def production(self) -> bool:
+        """True where demonstration conveniences must be off."""
+        return self.environment == "production"
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL: PostgreSQL when given, otherwise SQLite in `var`."""
+        return self.database_url or f"sqlite:///{self.var / 'emma.db'}"
+
+    @property
+    def frame_ancestors(self) -> tuple[str, ...]:
+        """Origins of the sites that may embed the chat."""
+        return tuple(self.embed_origins.split())
+
+
+def read(**values: object) -> Settings:
+    """Build settings from the environment and `values`. Raises SettingsError in plain words.
+
+    In demonstration a secret is made once and kept in `var/secret`, so that restarts keep their sessions.
+    """
+    try:
+        found = Settings(**values)  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = "; ".join(f"EMMA_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        raise SettingsError(wrong) from None
+    if found.production and len(found.secret) < 32:
+        raise SettingsError("EMMA_SECRET must be set to at least 32 random characters in production.")
+    if found.production and not found.rest_token:
+        raise SettingsError("EMMA_REST_TOKEN must be set in production: the REST webhook is closed without it.")
+    return found if found.secret else found.model_copy(update={"secret": _kept_secret(found.var)})
+
+
+def _kept_secret(var: Path) -> str:
+    var.mkdir(parents=True, exist_ok=True)
+    file = var / "secret"
+    if not file.exists():
+        file.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        file.chmod(0o600)
+    return file.read_text(encoding="ascii").strip()
+
+
+@cache
+def current() -> Settings:
+    """The settings of this process, read at the first call."""
+    return read()

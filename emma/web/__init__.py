@@ -1,0 +1,1 @@
+"""The web process: public chat, pages, the REST channel."""

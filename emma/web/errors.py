@@ -1,0 +1,56 @@
+"""One place renders errors: JSON for the interface, a page for people; never a stack trace, never the visitor's words."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from emma.errors import EmmaError
+from emma.knowledge.phrases import Phrases
+from emma.web.language import language_of
+from emma.web.pages import error_page
+
+log = logging.getLogger(__name__)
+
+
+def install(app: FastAPI, phrases: Phrases) -> None:
+    """Register the handlers."""
+
+    def render(request: Request, status: int, code: str, fallback: str) -> Response:
+        language = language_of(request)
+        key = f"utter_error_{code}"
+        message = phrases.text(key, language) if phrases.has(key) else fallback
+        headers = {"Retry-After": "5"} if status in (429, 503) else {}
+        if _wants_page(request):
+            return error_page(request, status, message, language)
+        body: dict[str, Any] = {"error": {"code": code, "message": message}}
+        return JSONResponse(body, status_code=status, headers=headers)
+
+    @app.exception_handler(EmmaError)
+    async def ours(request: Request, error: EmmaError) -> Response:
+        return render(request, error.status, error.code, str(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        # The details quote the input: they stay here.
+        return render(request, 422, "invalid", "The request could not be read.")
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        code = {404: "not_found", 405: "not_allowed", 413: "too_long"}.get(error.status_code, "error")
+        return render(request, error.status_code, code, HTTPStatus(error.status_code).phrase)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> Response:
+        log.error("unexpected %s at %s", type(error).__name__, request.url.path)
+        return render(request, 500, "error", "Something went wrong.")
+
+
+def _wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(("/api", "/webhooks"))

@@ -1,0 +1,70 @@
+"""The one place that wires the process: settings → engine → knowledge → assistant → conversations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Engine
+
+from emma.assistant.worker import Assistant
+from emma.conversations.receiving import Conversations
+from emma.db.engine import open_engine
+from emma.db.migrate import migrate
+from emma.handoffs.policy import read_policy
+from emma.knowledge.lookups import all_numbers
+from emma.knowledge.reading import Library, bind
+from emma.language import read_words
+from emma.safety import read_alarms
+from emma.settings import ROOT, Settings
+from emma.training.releases import live_release
+
+ACTIONS = "actions"
+
+
+@dataclass(frozen=True)
+class Process:
+    """Everything a request needs."""
+
+    settings: Settings
+    engine: Engine
+    library: Library
+    assistant: Assistant
+    conversations: Conversations
+
+    def close(self) -> None:
+        """Stop the worker and let go of the database."""
+        self.assistant.close()
+        self.engine.dispose()
+
+
+def wire(settings: Settings) -> Process:
+    """Build the process. Loads no model: `load_live` does."""
+    engine = open_engine(settings.database)
+    migrate(engine)
+    library = bind(settings, engine)
+    words = read_words(settings.data / "language_words.csv")
+    assistant = Assistant(ACTIONS, words, queue_size=settings.queue_size, timeout=settings.turn_timeout)
+    with engine.connect().execution_options(read_only=True) as connection:
+        numbers = frozenset(national(number) for number in all_numbers(connection))
+    conversations = Conversations(
+        engine=engine,
+        assistant=assistant,
+        policy=read_policy(ROOT / "handoff.toml"),
+        phrases=library.phrases,
+        alarms=read_alarms(settings.data / "safety.csv"),
+        agency_numbers=numbers,
+    )
+    return Process(settings, engine, library, assistant, conversations)
+
+
+def load_live(process: Process) -> None:
+    """Load the live release into the assistant. Raises TurnFailed when there is none or it does not answer."""
+    file, version = live_release(process.engine, process.settings.models)
+    process.assistant.load(file, version)
+
+
+def national(number: str) -> str:
+    """A telephone number as its national digits, without the leading 1 of North America."""
+    digits = re.sub(r"\D", "", number)
+    return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
