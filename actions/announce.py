@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from emma.knowledge.routes import Route
 from emma.words import Outcome, Reason
 
 SHOWN_KEPT = 6
+COPY = re.compile(r"\s*\([^()]*github[^()]*\)")
 
 
 def say(
@@ -51,8 +53,8 @@ def effect(kind: str, route: Route, **more: Any) -> dict[str, Any]:
 
 
 def source_of(row: Any, url: str = "") -> dict[str, str]:
-    """A lookup row's source as a visitor sees it."""
-    return {"title": row.source, "url": url, "as_of": row.as_of}
+    """A lookup row's source as a visitor sees it; where the stored copy lay is for the table's readers only."""
+    return {"title": COPY.sub("", row.source), "url": url, "as_of": row.as_of}
 
 
 def language_of(tracker: Tracker) -> str:

@@ -90,9 +90,9 @@ def answer_abroad(dispatcher: CollectingDispatcher, place: Place, language: str)
             office_country=country_name(office.country, language), as_of=office.as_of)  # fmt: skip
     elif found.closed_here:
         office = found.closed_here[0]
-        say(dispatcher, "utter_office_abroad_closed", Outcome.ANSWERED, TOPIC,
-            sources=[source_of(office, offices.ABROAD_PAGE)], country=name, office=office.city,
-            closed=office.closed_on or office.as_of)  # fmt: skip
+        response = "utter_office_abroad_closed" if office.closed_on else "utter_office_abroad_not_listed"
+        say(dispatcher, response, Outcome.ANSWERED, TOPIC, sources=[source_of(office, offices.ABROAD_PAGE)],
+            country=name, office=office.city, closed=office.closed_on, as_of=office.as_of)  # fmt: skip
     else:
         say(dispatcher, "utter_office_abroad_none", Outcome.ANSWERED, TOPIC,
             sources=[{"title": "USCIS", "url": offices.ABROAD_PAGE, "as_of": "2024-09"}], country=name)  # fmt: skip

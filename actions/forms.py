@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.announce import entities_of, language_of, say, source_of, understood
 from emma.knowledge import lookups
-from emma.knowledge.reading import reading
+from emma.knowledge.reading import library, reading
 from emma.words import Outcome
 
 CALCULATOR = "https://www.uscis.gov/feecalculator"
@@ -95,16 +95,9 @@ def answer_fee(dispatcher: CollectingDispatcher, tracker: Tracker, number: str |
 
 
 def _line(row: Any, language: str) -> str:
-    situation = getattr(row, f"situation_{language}")
-    paper, online = row.paper_usd, row.online_usd
-    if row.free:
-        amount = "$0"
-    elif paper and online and paper != online:
-        amount = (
-            f"${paper} (PDF/paper), ${online} (online)"
-            if language == "en"
-            else f"${paper} (papel), ${online} (en línea)"
-        )
-    else:
-        amount = f"${paper or online}"
+    situation, paper, online = getattr(row, f"situation_{language}"), row.paper_usd, row.online_usd
+    amount = f"${paper or online or 0}"
+    if paper and online and paper != online:
+        phrases = library().phrases
+        amount = phrases.text("utter_fee_line_two_prices", language, paper=f"${paper}", online=f"${online}")
     return f"- {situation}: {amount}" if situation else f"- {amount}"

@@ -18,7 +18,7 @@ ABROAD = InternationalOffice.__table__
 JURISDICTION = Jurisdiction.__table__
 EARTH_MILES = 3959.0
 SHOWABLE = ("medium", "high")
-ABROAD_PAGE = "https://www.uscis.gov/about-us/find-a-uscis-office/international-offices"
+ABROAD_PAGE = "https://www.uscis.gov/about-us/find-a-uscis-office/international-immigration-offices"
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ _BEHIND_IS_FARTHER = 10
 _GAP = rf"(?P<gap>(?:(?![.?!;]\s)[^\d{MASKED}{KEPT}]){{0,%d}}?)"
 _NUMBER_WORD = r"(?:\s{0,2}(?:\#|\b(?:n[uo]|nr|nro|num|number|numero)\b\.?)){0,2}"
 _NO_DATE = (
-    r"(?!\d{1,2}[/\-.]\d{1,2}[/\-.](?:19|20)?\d\d(?!\d))(?!(?:19|20)\d\d[/\-.]\d\d?[/\-.]\d\d?(?!\d))"
+    r"(?!\(?(?:19|20)\d\d\s?[\-/ ]\s?(?:19|20)\d\d(?!\d))(?!\d{1,2}[/\-.]\d{1,2}[/\-.](?:19|20)?\d\d(?!\d))(?!\(?(?:19|20)\d\d[/\-.]\d\d?[/\-.]\d\d?(?!\d))"
 )
 _COPULA = r"[\s,(:\-]{0,3}(?:(?:is|es|was|are|son|era)\b\s?)?(?:(?:my|mi|the|el|la|su|his|her|our|an?)\s)?"
 
@@ -82,6 +82,14 @@ def cued(cue: str, value: str, *, gap: int = 28, after: bool = True) -> tuple[re
 def digits(least: int, most: int, separators: str = r"\s.\-/") -> str:
     """Return the pattern of `least` to `most` digits with at most two separators between each."""
     return rf"\d(?:[{separators}]{{0,2}}\d){{{least - 1},{most - 1}}}"
+
+
+_LINK = re.compile(r"(?:https?://|www\.|\w\.(?:com|gov|org|net|edu|mil)/)[^\s=]{0,300}$")
+
+
+def outside_links(text: Normalised, start: int, end: int) -> Span | None:
+    """Refuse digits in the path of a link: they number a page. What a link says behind «=» counts."""
+    return None if _LINK.search(text.lower, max(0, start - 310), start) else (start, end)
 
 
 def digits_only(text: str) -> str:

@@ -22,6 +22,7 @@ _ABBREVIATED = {
     "highway": "hwy", "parkway": "pkwy", "square": "sq", "circle": "cir", "freeway": "fwy", "terrace": "ter", "north": "n", "south": "s",
     "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw", "suite": "ste", "saint": "st",
 }  # fmt: skip
+_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s(?:\#\s?)?(\d{1,7})(?!\w)")
 _LONGEST_ADDRESS = 7
 
 
@@ -32,6 +33,8 @@ def address_key(address: str) -> str:
     after it does not count. An address without a house number gives "".
     """
     lower = address.lower()
+    if box := _BOX.search(lower):
+        return f"box {box[1]}"
     number = re.search(r"\b\d{1,6}\b", lower)
     if number is None:
         return ""
@@ -63,6 +66,9 @@ def _group_ends(places: list[int], behind: int) -> bool:
 
 def _agency_addresses(text: str, keys: frozenset[str]) -> Iterator[Span]:
     """Yield where the street line of an office stands."""
+    for box in _BOX.finditer(text):
+        if f"box {box[1]}" in keys:
+            yield box.span()
     longest = min(_LONGEST_ADDRESS, max(len(key.split()) for key in keys))
     for number in _HOUSE_NUMBER.finditer(text):
         words = [match for match in _ADDRESS_WORD.finditer(text, number.start(), number.start() + 90)][:longest]

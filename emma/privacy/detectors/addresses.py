@@ -17,7 +17,7 @@ _UNIT = (
 )
 _WORD = r"[a-z\d][a-z\d'.\-]{0,20}"
 _NUMBER = r"\d{1,6}(?:-\d{1,5})?[a-d]?(?:\s?1/2)?"
-_STREET = rf"{_NUMBER}[\s,]{{1,2}}(?:{_WORD}\s{{1,2}}){{1,5}}?(?P<suffix>{_STRONG}|{_WEAK})\b\.?(?:\s(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\b\.?)?"
+_STREET = rf"{_NUMBER}[\s,]{{1,2}}(?!\d{{1,6}}[\s,])(?:{_WORD}\s{{1,2}}){{1,5}}?(?P<suffix>{_STRONG}|{_WEAK})\b\.?(?:\s(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\b\.?)?"
 
 # Words that stand between a number and a street word only in a sentence.
 _SENTENCE = frozenset(

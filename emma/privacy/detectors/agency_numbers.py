@@ -2,7 +2,7 @@
 
 import re
 
-from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, digits, digits_only
+from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, digits, digits_only, outside_links
 from emma.privacy.normalise import Normalised, Span
 
 # O for 0, l or I for 1 and the like: read as digits only where the letters before say so.
@@ -174,7 +174,7 @@ ACCOUNT = (
         "account number",
         (re.compile(r"(?<![\w\-])(?:\d{12}|\d{4}([\s\-])\d{4}\1\d{4})(?![\w]|\1\d)"),),
         BARE,
-        check=lambda text, start, end: None if _only_years(text.lower[start:end]) else (start, end),
+        check=lambda text, start, end: None if _only_years(text.lower[start:end]) else outside_links(text, start, end),
         needs_digits=12,
     ),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, digits, digits_only
+from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, digits, digits_only, outside_links
 from emma.privacy.normalise import Normalised, Span
 
 
@@ -24,7 +24,7 @@ def iban(value: str) -> bool:
 
 
 def _luhn_span(text: Normalised, start: int, end: int) -> Span | None:
-    return (start, end) if luhn(digits_only(text.lower[start:end])) else None
+    return outside_links(text, start, end) if luhn(digits_only(text.lower[start:end])) else None
 
 
 def _iban_span(text: Normalised, start: int, end: int) -> Span | None:
@@ -171,6 +171,6 @@ BANKS = (
 )
 
 # Long runs of digits that are neither a card nor anything else known.
-LONG_RUNS = (Detector("identity number", (re.compile(r"(?<!\d)\d{13,200}"),), BARE, needs_digits=13),)
+LONG_RUNS = (Detector("identity number", (re.compile(r"(?<!\d)\d{13,200}"),), BARE, check=outside_links, needs_digits=13),)
 
 DETECTORS = CARDS + BANKS + LONG_RUNS

@@ -2,7 +2,7 @@
 
 import re
 
-from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued
+from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, outside_links
 from emma.privacy.normalise import Normalised, Span
 
 _DOT = r"(?:\s?[(\[{]?\s?(?:\.|\bdot\b|\bpunto\b|\bpunkt\b)\s?[)\]}]?\s?)"
@@ -148,7 +148,6 @@ PHONE = (
             "viber",
             "signal",
         ),
-        check=lambda text, start, end: _not_dates(text, start, end),
         needs_digits=7,
     ),
     Detector(
@@ -159,20 +158,10 @@ PHONE = (
             re.compile(r"(?<![\w\-.])0\d(?:[ .\-]\d{2}){4}(?!\d)"),
         ),
         BARE,
+        check=outside_links,
         needs_digits=10,
     ),
 )
-
-
-def _not_dates(text: Normalised, start: int, end: int) -> Span | None:
-    """Refuse a date or years where a telephone number is looked for."""
-    value = text.lower[start:end]
-    if re.match(
-        r"(?:\d{1,2}[/\-.]\d{1,2}[/\-.](?:19|20)\d\d|(?:19|20)\d\d[\s/\-.](?:\d{1,2}[/\-.]\d{1,2}|(?:19|20)\d\d))(?!\d)",
-        value,
-    ):
-        return None
-    return start, end
 
 
 DETECTORS = EMAIL + PHONE

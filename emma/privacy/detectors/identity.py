@@ -2,7 +2,7 @@
 
 import re
 
-from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, digits, digits_only
+from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, digits, digits_only, outside_links
 from emma.privacy.normalise import Normalised, Span
 
 
@@ -118,7 +118,7 @@ def _unexplained(text: Normalised, start: int, end: int) -> Span | None:
     before = text.lower[max(0, start - 60) : start]
     if re.search(r"(?:edition|dated|edicion|version)[^\d]{0,12}$", before):
         return None
-    return None if re.search(r"(?:https?://|www\.)\S{0,60}$", before) else (start, end)
+    return outside_links(text, start, end)
 
 
 UNEXPLAINED = (

@@ -49,6 +49,13 @@ _PARTICLES = frozenset(
 _MOST_WORDS = 6
 
 
+_INSTITUTION = re.compile(
+    r"\s(?:(?:city\s)?(?:field|asylum|district|consular)\s|city\s)?(?:offices?|center|centre|service|lines?|hotline|"
+    r"number|lockbox|embassy|consulate|court|school|university|church|hospital|bank|oficina|centro|class|settlement|act|"
+    r"form|card|paper)\b"
+)
+
+
 def _bare(word: str) -> str:
     return word.rstrip(".").removesuffix("'s")
 
@@ -86,6 +93,8 @@ class _Reader:
             if name and word in _PARTICLES:
                 name.append(match)
                 continue
+            if word.count("-") > 1:
+                break
             if word in COMMON_WORDS and not (self.capital(match) and word in GIVEN_NAMES and word in ALSO_WORDS):
                 break
             if word in PLACE_WORDS and not places and word not in GIVEN_NAMES:
@@ -100,7 +109,9 @@ class _Reader:
         return name
 
     def span(self, name: list[re.Match[str]]) -> Span | None:
-        if not name:
+        if not name or all(len(_bare(match[0])) < 2 for match in name):
+            return None
+        if _INSTITUTION.match(self.text.lower, name[-1].end()):
             return None
         end = name[-1].end()
         if name[-1][0].endswith("'s"):
@@ -128,7 +139,7 @@ def weak(text: Normalised, start: int, end: int) -> Span | None:
     first = _bare(reader.words[0][0])
     known = first in GIVEN_NAMES and (first not in ALSO_WORDS or reader.capital(reader.words[0]))
     name = reader.take(small_letters=known and not reader.capital(reader.words[0]), places=known)
-    if not name or (len(name) == 1 and reader.acronym(name[0])):
+    if not name or all(map(reader.acronym, name)):
         return None
     if known and not reader.capital(reader.words[0]):
         name = name[:4]
@@ -201,18 +212,18 @@ _SU_NOMBRE = (
 )
 _IS = r"(?:\s(?:is|was|are|es|era|son|will\sbe)\b|'s\b|\s?[:=])"
 _TITLE = (
-    r"(?:mr|mrs|ms|miss|dr|sr|sra|srta|don|dona|senor|senora|senorita|lic|ing|officer|oficial|agent|judge|juez)\b\.?"
+    r"(?:mr|mrs|ms|miss|dr|sr|sra|srta|don|dona|senor|senora|senorita|lic|ing|officer|judge|juez)\b\.?"
 )
 
 STRONG = re.compile(
-    rf"(?<!\w)(?:{_THEIR_NAME}{_IS}|{_SU_NOMBRE}{_IS}|name'?s|me\sllamo|mi\snombre\ses|"
+    rf"(?<!\w)(?:{_THEIR_NAME}{_IS}|{_SU_NOMBRE}{_IS}|(?:my|his|her)\sname'?s|me\sllamo|mi\snombre\ses|"
     rf"(?:change|changed|changing)\s(?:my\s)?name\s(?:from|to)|cambiar\s(?:mi\snombre|el\snombre)\s(?:a|de|por)|"
     rf"{_RELATION}(?:'s)?,?\s{_NAMED}|{_RELATION}'s\sname\sis|(?:call|llameme|diganme|dime)\sme\s(?=[^\d]{{2,20}}$)|apellido\s(?:es|:)|"
-    rf"a\snombre\sde|under\sthe\sname(?:\sof)?|in\sthe\sname\sof|de\sparte\sde)[\s:,]{{1,3}}{_VALUE}"
+    rf"a\snombre\sde|in\sthe\sname\sof|de\sparte\sde)[\s:,]{{1,3}}{_VALUE}"
 )
 RELATED = re.compile(rf"(?<!\w){_RELATION}(?:,\s?|\s\(|\s)(?:(?:is|es|,)\s)?(?:{_TITLE}\s)?{_VALUE}")
 SELF = re.compile(
-    rf"(?<!\w)(?:i\sam|i'm|im|my\sname|mi\snombre|soy|yo\ssoy|habla|les?\shabla|le\sescribe|aqui|on\sbehalf\sof|for\smy\sclient|signed(?:\sby)?|firmado(?:\spor)?|attn|"
+    rf"(?<!\w)(?:i\sam|i'm|im|my\sname|mi\snombre|soy|yo\ssoy|habla|les?\shabla|le\sescribe|aqui|under\sthe\sname(?:\sof)?|on\sbehalf\sof|for\smy\sclient|signed(?:\sby)?|firmado(?:\spor)?|attn|"
     rf"para\smi\scliente|spelled|misspelled\sas|as\sopposed\sto|instead\sof)[\s:,]{{1,3}}(?:{_TITLE}\s)?{_VALUE}"
 )
 PRESENTED = re.compile(

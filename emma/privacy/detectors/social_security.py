@@ -5,7 +5,7 @@ Never-issued numbers (000, 666, 900 and over, 00, 0000) are masked too: people m
 
 import re
 
-from emma.privacy.detector import BARE, CUED, SHAPED, Detector, cued, digits
+from emma.privacy.detector import BARE, CUED, SHAPED, Detector, cued, digits, outside_links
 from emma.privacy.normalise import Normalised, Span
 
 _CUE = (
@@ -49,5 +49,5 @@ DETECTORS = (
         check=_not_zip_plus_four,
         needs_digits=9,
     ),
-    Detector("SSN", (re.compile(r"(?<![\w$])\d{9}(?!\w)"),), BARE, needs_digits=9),
+    Detector("SSN", (re.compile(r"(?<![\w$])\d{9}(?!\w)"),), BARE, check=outside_links, needs_digits=9),
 )

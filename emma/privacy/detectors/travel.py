@@ -2,7 +2,7 @@
 
 import re
 
-from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, digits, digits_only
+from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, digits, digits_only, outside_links
 from emma.privacy.normalise import Normalised, Span
 
 
@@ -34,7 +34,7 @@ PASSPORT = (
         needs_digits=0,
     ),
     # one or two letters and six to nine digits, unexplained
-    Detector("passport", (re.compile(r"(?<![\w\-/.])[a-z]{1,2}\d{6,9}(?![\w])"),), BARE, needs_digits=6),
+    Detector("passport", (re.compile(r"(?<![\w\-/.])[a-z]{1,2}\d{6,9}(?![\w])"),), BARE, check=outside_links, needs_digits=6),
 )
 
 _I94_CUE = r"i[\s\-]?94|admission\s(?:num|number|no)|arrival[\s\-]departure|arrival\s(?:record|number)|numero\sde\sadmision|admision"
@@ -48,7 +48,7 @@ I94 = (
         needs_digits=9,
     ),
     Detector("I-94", (re.compile(r"(?<![\w\-])\d{9}[a-z]\d(?!\w)"),), UNIQUE, needs_digits=10),
-    Detector("I-94", (re.compile(r"(?<![\w\-])\d{11}(?!\w)"),), BARE, needs_digits=11),
+    Detector("I-94", (re.compile(r"(?<![\w\-])\d{11}(?!\w)"),), BARE, check=outside_links, needs_digits=11),
 )
 
 SEVIS = (

@@ -78,7 +78,7 @@ _SPANISH = """
     todo todos trabaja trabajador trabajadora trabajando trabajo tramite tras tres trabajo tu tuve tuvo un una unas uno unos urgente usa usted ustedes va
     valido vamos van vencida vencido ver vez victima vida viernes vieja viejo viene violencia visa visitante viuda viudo vive vivo vivimos voy y ya yo
     escrito escrita aparece aparecio deletreado deletreada repetido legible igual comun raro distinto compuesto cortado
-    estimada estimado estimados estimadas apreciable querido querida cariño bendiciones quedamos equipo atte cordial
+    estimada estimado estimados estimadas apreciable querido querida cariño bendiciones quedamos equipo atte cordial centro contacto sociales leo lea leer directo vea
 """
 _FIELD = """
     uscis ins nvc cbp ice dhs dos dol eoir asc irs ssa fbi ead gc lpr oan tps daca vawa rfe noid foia perm nta sij opt cpt f1 h1b h4 l1 b1 b2 j1 k1 u t
