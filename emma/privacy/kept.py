@@ -24,6 +24,7 @@ _ABBREVIATED = {
 }  # fmt: skip
 _BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s(?:\#\s?)?(\d{1,7})(?!\w)")
 _LONGEST_ADDRESS = 7
+_SHORTEST_TELEPHONE = 7
 
 
 def address_key(address: str) -> str:
@@ -47,7 +48,8 @@ def _words(text: str) -> list[str]:
 
 def _agency_numbers(text: str, numbers: frozenset[str]) -> Iterator[Span]:
     """Yield where one of `numbers` stands, with or without a leading 1, between whole groups."""
-    lengths = sorted({len(number) for number in numbers}, reverse=True)
+    # three digits such as 911 need no shelter, and sheltered they would tear an A-number apart
+    lengths = sorted({len(number) for number in numbers if len(number) >= _SHORTEST_TELEPHONE}, reverse=True)
     for run in _NUMBER_RUN.finditer(text):
         places = [index for index in range(*run.span()) if text[index].isdigit()]
         digits = "".join(text[index] for index in places)

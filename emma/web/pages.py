@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from emma.conversations import closing, messages
@@ -34,7 +34,7 @@ def texts(language: str) -> dict[str, Any]:
     return tomllib.loads((HERE / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
 
 
-def page(request: Request, name: str, language: str, status: int = 200, **context: Any) -> Response:
+def page(request: Request, name: str, language: str, code: int = 200, **context: Any) -> Response:
     """One rendered template with the interface's strings."""
     other = next(code for code in LANGUAGES if code != language)
     shared = {
@@ -43,7 +43,7 @@ def page(request: Request, name: str, language: str, status: int = 200, **contex
         "other": other,
         "demonstration": not process_of(request).settings.production,
     }
-    return templates.TemplateResponse(request, name, {**shared, **context}, status_code=status)
+    return templates.TemplateResponse(request, name, {**shared, **context}, status_code=code)
 
 
 def error_page(request: Request, status: int, message: str, language: str) -> Response:
@@ -58,9 +58,13 @@ def home(request: Request) -> Response:
 
 
 @router.get("/widget.js")
-def widget() -> FileResponse:
+def widget(request: Request) -> Response:
     """The one tag that embeds Emma."""
-    return FileResponse(HERE / "static" / "widget.js", media_type="text/javascript")
+    labels = {code: texts(code)["widget"] for code in LANGUAGES}
+    headers = {"Cache-Control": "public, max-age=300"}
+    return templates.TemplateResponse(
+        request, "widget.js", {"labels": labels}, media_type="text/javascript", headers=headers
+    )
 
 
 @router.get("/chat")
@@ -187,7 +191,7 @@ def _chat(
         error=error,
         draft=draft or asked,
         client_id=uuid.uuid4().hex,
-        suggested=texts(code)["suggested"],
+        suggested=texts(code)["chat"]["questions"],
         max_length=LONGEST,
         status_text=_status_text(request, mine, code),
     )

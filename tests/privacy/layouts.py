@@ -93,8 +93,9 @@ def message(kind: str, layout: str, chance: random.Random) -> tuple[str, str]:
     """Return a message that holds a number of `kind` in `layout`, and the digits in it."""
     digits = "".join(chance.choices("0123456789", k=NUMBERS_OF_DIGITS[kind]))
     value = LAYOUTS[layout](digits)
-    if kind in PREFIXES and (chance.random() < 0.6):
-        value = chance.choice(PREFIXES[kind][1]) + value
+    if kind in PREFIXES and chance.random() < 0.6:
+        prefix = chance.choice(PREFIXES[kind][1])
+        value = (prefix if value[0].lower() == value[0].upper() or prefix.endswith(" ") else prefix + " ") + value
     said = chance.choice(CUES[kind]).format(value)
     return chance.choice(CARRIERS).format(said), digits
 

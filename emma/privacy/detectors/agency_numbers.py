@@ -78,7 +78,6 @@ A_NUMBER = (
         "A-number",
         cued(_A_CUE, rf"(?:a[\s\#:.\-]{{0,3}})?{_DIGIT}{_MORE}{{6,9}}"),
         CUED,
-        context=("a",),
         check=_mostly_digits,
         needs_digits=5,
     ),

@@ -48,7 +48,7 @@ FOREIGN = (
         "identity number",
         (
             re.compile(r"(?<![a-z\d])[a-z]{4}\d{6}[hmx][a-z]{5}[a-z\d]\d(?![a-z\d])"),  # CURP
-            re.compile(r"(?<![a-z\d])[a-z]{4}[\s\-]?\d{6}[\s\-]?[a-z\d]{3}(?![a-z\d])(?<=[\d][a-z\d]{3})"),
+            re.compile(r"(?<![a-z\d])[a-z]{4}\d{6}[a-z\d]{3}(?![a-z\d])"),
         ),  # RFC
         UNIQUE,
         needs_digits=6,

@@ -1,6 +1,8 @@
 /** The field a visitor writes in: Enter, the count, errors tied to the field. Unsent text stays in this browser. */
 const DRAFT = "draft"; // kept in the tab only while the page changes its language
 
+const NEAR = 300; // characters left when a small screen shows the count
+
 /** Wire the form to `box` (outbox.js). */
 export function compose(box) {
   const form = document.getElementById("composer");
@@ -15,6 +17,7 @@ export function compose(box) {
     const left = max - field.value.length;
     count.textContent = (left < 0 ? count.dataset.over : count.dataset.left).replace("{n}", number.format(Math.abs(left)));
     count.classList.toggle("over", left < 0);
+    count.classList.toggle("near", left < NEAR);
   }
 
   function showError(code) {

@@ -24,7 +24,7 @@ async function post(id, body) {
   return { status: response.status, ok: response.ok, answer, code: answer.error?.code ?? "error" };
 }
 
-/** Make the outbox of one conversation; `onStatus` hears the status that comes with each answer. */
+/** Make the outbox of one conversation; `onStatus` hears `{status, handoff}` with each answer. */
 export function outbox(id, onStatus) {
   const busy = document.getElementById("busy");
   let refused = () => {};
@@ -58,7 +58,7 @@ export function outbox(id, onStatus) {
     item.id = `message-${answer.message.seq}`;
     const masked = answer.message.masked?.length > 0;
     await refresh(Math.min(before, answer.message.seq - 1), masked);
-    onStatus(answer.status);
+    onStatus(answer);
   }
 
   function queue(item, body) {

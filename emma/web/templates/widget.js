@@ -45,7 +45,7 @@
 
       const show = (focus) => {
         if (!frame) {
-          const src = `${origin}/chat?language=${language}#host=${encodeURIComponent(location.origin)}`;
+          const src = `${origin}/chat?lang=${language}#host=${encodeURIComponent(location.origin)}`;
           frame = make("iframe", { title: text.title, src });
           panel.append(frame);
         }
