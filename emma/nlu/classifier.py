@@ -44,9 +44,9 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The fields of `Recipe`; `ranking_length`; `priority`: intent name or pattern -> logit bias."""
+        """The fields of `Recipe`; `ranking_length`; `priority`: pattern -> logit bias; `groups`: name -> patterns."""
         recipe = Recipe()
-        return {**vars(recipe), "ranking_length": 10, "priority": {}}
+        return {**vars(recipe), "ranking_length": 10, "priority": {}, "groups": {}}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -102,7 +102,7 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
         recipe = Recipe(**{name: self._config[name] for name in vars(Recipe())})
         texts = [m.get(TEXT) for m in examples]
         labels = [m.get_full_intent() for m in examples]
-        self._use(IntentModel.fit(texts, np.array(vectors, dtype=np.float32), labels, recipe))
+        self._use(IntentModel.fit(texts, np.array(vectors, dtype=np.float32), labels, recipe, self._config["groups"]))
         with self._model_storage.write_to(self._resource) as folder:
             assert self._model is not None
             self._model.save(Path(folder))

@@ -54,8 +54,7 @@ class ArticleImporter(RasaFileImporter):
         messages = [
             Message.build(example, intent=article.intent)
             for article in self._articles
-            for language_ in LANGUAGES
-            for example in article.examples[language_]
+            for example in taught(article)
         ]
         tables = lookup_tables(self._tables) if self._tables else []
         return super().get_nlu_data(language).merge(TrainingData(messages, lookup_tables=tables))
@@ -76,6 +75,12 @@ class ArticleImporter(RasaFileImporter):
             return graph
         steps = YAMLStoryReader(self.get_domain()).read_from_parsed_yaml({"version": "3.1", "rules": [RULE]})
         return graph.merge(StoryGraph(steps))
+
+
+def taught(article: Article) -> list[str]:
+    """What the NLU learns of an article: its examples and its titles, in both languages, each once."""
+    texts = [text for lang in LANGUAGES for text in (*article.examples[lang], article.title[lang])]
+    return list(dict.fromkeys(texts))
 
 
 def _responses(article: Article) -> list[dict[str, Any]]:
@@ -99,8 +104,7 @@ def expected_counts(project: Path) -> dict[str, int]:
     options = next((one for one in config.get("importers") or [] if one["name"].endswith(ArticleImporter.__name__)), {})
     examples: dict[str, set[str]] = {}
     for article in load_articles(project / options.get("knowledge", KNOWLEDGE)):
-        for language in LANGUAGES:
-            examples.setdefault(article.intent, set()).update(article.examples[language])
+        examples[article.intent] = set(taught(article))
     for path in sorted((project / "data").rglob("*.yml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         for entry in content.get("nlu") or []:

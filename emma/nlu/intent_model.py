@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from emma.errors import EmmaError
-from emma.nlu.calibration import Gate, Scores, out_of_fold_best_logits
+from emma.nlu.calibration import Gate, out_of_fold_best_logits
+from emma.nlu.groups import GroupHead
 from emma.nlu.lexical import Array, LexicalProjection
+from emma.nlu.logistic import LinearHead, fit_head
 
 
 class TrainingError(EmmaError):
@@ -31,8 +32,8 @@ class Recipe:
     components: int = 256
     gate_quantile: float = 5.0
     folds: int = 3
-    max_iter: int = 100
-    tol: float = 1e-3
+    iterations: int = 50
+    group_C: float = 3.0
     seed: int = 42
 
 
@@ -46,51 +47,71 @@ class Ranked:
 
 @dataclass(frozen=True)
 class IntentModel:
-    """k intents: `weights` (d, k) and `intercepts` (k,) over [lexical projection | dense_scale * sentence vector]."""
+    """The head reads [lexical projection | dense_scale * sentence vector]."""
 
-    labels: list[str]
-    weights: Array
-    intercepts: Array
+    head: LinearHead
     gate: Gate
     lexical: LexicalProjection
     dense_scale: float
+    groups: GroupHead | None = None
 
     @classmethod
-    def fit(cls, texts: list[str], vectors: Array, labels: list[str], recipe: Recipe) -> IntentModel:
-        """Learn from texts, their sentence vectors (n, dimension) and full intent names. Raises TrainingError."""
+    def fit(
+        cls,
+        texts: list[str],
+        vectors: Array,
+        labels: list[str],
+        recipe: Recipe,
+        groups: Mapping[str, Sequence[str]] | None = None,
+    ) -> IntentModel:
+        """Learn from texts, their sentence vectors (n, dimension) and full intent names; `groups` name patterns of
+        intents that a second head tells apart (emma.nlu.groups). Raises TrainingError."""
         if len(set(labels)) < 2:
             raise TrainingError("The intent classifier needs examples of at least two intents.")
         names = np.array(labels)
         with threadpool_limits(limits=1, user_api="blas"):
-            lexical, projected = LexicalProjection.fit(texts, dimension=recipe.components, seed=recipe.seed)
+            lexical, projected, matrix = LexicalProjection.fit(texts, dimension=recipe.components, seed=recipe.seed)
             features = np.hstack([projected, recipe.dense_scale * vectors]).astype(np.float32)
-            head = _fit_head(features, names, recipe)
+            head = fit_head(features, names, C=recipe.C, iterations=recipe.iterations)
+            scaled = recipe.dense_scale * vectors
+            second = (
+                GroupHead.fit(matrix, scaled, labels, head.labels, groups, C=recipe.group_C, seed=recipe.seed)
+                if groups
+                else None
+            )
 
-            def held_out_logits(train: NDArray[np.int64], held_out: NDArray[np.int64]) -> Scores:
-                fitted = _fit_head(features[train], names[train], recipe)
-                return _logits(fitted, features[held_out])
+            def held_out_logits(train: NDArray[np.int64], held_out: NDArray[np.int64]) -> Array:
+                fitted = fit_head(features[train], names[train], C=recipe.C, iterations=recipe.iterations)
+                return fitted.logits(features[held_out])
 
             best = out_of_fold_best_logits(names, folds=recipe.folds, seed=recipe.seed, score=held_out_logits)
         if not len(best):
             raise TrainingError("There are too few examples to calibrate the confidence.")
-        weights, intercepts, known = head
         gate = Gate.from_held_out(best, quantile=recipe.gate_quantile)
-        return cls(known, weights, intercepts, gate, lexical, recipe.dense_scale)
+        return cls(head, gate, lexical, recipe.dense_scale, second)
 
-    def logits(self, text: str, vector: Array) -> Array:
-        """The score of each intent, shape (k,)."""
-        features = np.concatenate([self.lexical.project(text), self.dense_scale * vector])
-        return np.asarray(features @ self.weights + self.intercepts, dtype=np.float32)
+    @property
+    def labels(self) -> list[str]:
+        """Full intent names."""
+        return self.head.labels
+
+    def logits(self, text: str, vector: Array) -> tuple[Array, Array]:
+        """The score of each intent by the first head, and what the second adds to it, each of shape (k,)."""
+        rows, values = self.lexical.weigh(text)
+        scaled = self.dense_scale * vector
+        first = self.head.logits(np.concatenate([self.lexical.project(rows, values), scaled]))
+        second = self.groups.log_shares(rows, values, scaled) if self.groups else np.zeros_like(first)
+        return first, second
 
     def rank(self, text: str, vector: Array, *, most: int, bias: Array | None = None) -> list[Ranked]:
         """The best intents: confidence of the first is the gate, of the i-th gate * p_i / p_1.
 
-        `bias` (k,) is added to the logits before ranking, not before the gate: it moves the choice between
-        intents, not the judgement whether the message is one of ours at all.
+        The second head and `bias` (k,) move the choice between intents, not the gate: not the judgement whether
+        the message is one of ours at all.
         """
-        logits = self.logits(text, vector)
+        logits, second = self.logits(text, vector)
         gate = self.gate.confidence(float(logits.max()))
-        ranked = logits if bias is None else logits + bias
+        ranked = logits + second if bias is None else logits + second + bias
         order = np.argsort(-ranked, kind="stable")[:most]
         shares = np.exp(ranked[order] - ranked[order[0]])
         return [
@@ -108,7 +129,11 @@ class IntentModel:
     def save(self, folder: Path) -> None:
         """Write intents.npz and intents.json into `folder`; nothing is pickled."""
         arrays, data = self.lexical.state()
-        np.savez_compressed(folder / "intents.npz", weights=self.weights, intercepts=self.intercepts, **arrays)
+        if self.groups:
+            more, named = self.groups.state()
+            arrays, data = arrays | more, data | named
+        arrays |= {"weights": self.head.weights, "intercepts": self.head.intercepts}
+        np.savez_compressed(folder / "intents.npz", **arrays)
         data |= {"labels": self.labels, "dense_scale": self.dense_scale}
         data |= {"gate": {"middle": self.gate.middle, "width": self.gate.width}}
         (folder / "intents.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
@@ -120,30 +145,6 @@ class IntentModel:
         with np.load(folder / "intents.npz", allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         lexical = LexicalProjection.from_state(arrays, data)
-        gate = Gate(**data["gate"])
-        return cls(data["labels"], arrays["weights"], arrays["intercepts"], gate, lexical, data["dense_scale"])
-
-
-Head = tuple[Array, Array, list[str]]
-
-
-def _fit_head(features: Array, labels: NDArray[np.str_], recipe: Recipe) -> Head:
-    """Multinomial logistic regression, classes weighted by inverse frequency."""
-    model = LogisticRegression(
-        C=recipe.C,
-        class_weight="balanced",
-        multi_class="multinomial",
-        max_iter=recipe.max_iter,
-        tol=recipe.tol,
-        random_state=recipe.seed,
-    )
-    model.fit(features, labels)
-    weights, intercepts = model.coef_.T, model.intercept_
-    if len(model.classes_) == 2:
-        # scikit-learn keeps one column p for two classes, meaning logits -p and +p.
-        weights, intercepts = np.hstack([-weights, weights]), np.hstack([-intercepts, intercepts])
-    return np.ascontiguousarray(weights, np.float32), intercepts.astype(np.float32), [str(c) for c in model.classes_]
-
-
-def _logits(head: Head, features: Array) -> Scores:
-    return np.asarray(features @ head[0] + head[1], dtype=np.float64)
+        head = LinearHead(arrays["weights"], arrays["intercepts"], data["labels"])
+        groups = GroupHead.from_state(arrays, data)
+        return cls(head, Gate(**data["gate"]), lexical, data["dense_scale"], groups)

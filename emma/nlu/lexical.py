@@ -25,6 +25,8 @@ Array = NDArray[np.float32]
 _MASKED = re.compile(r"\[[a-z][a-z0-9 -]{1,28}\]")
 _WORD = re.compile(r"\[[a-z][a-z0-9 -]{1,28}\]|\w+")
 LETTERS = (2, 3, 4)
+# In a large set a term seen once says nothing about others; half of all terms are such.
+LARGE_SET = 1000
 
 
 def word_terms(folded: str) -> list[str]:
@@ -60,18 +62,21 @@ class LexicalProjection:
         return int(self.components.shape[1])
 
     @classmethod
-    def fit(cls, texts: list[str], *, dimension: int, seed: int) -> tuple[LexicalProjection, Array]:
-        """Fit on `texts`; gives also their projections, shape (len(texts), dimension)."""
+    def fit(cls, texts: list[str], *, dimension: int, seed: int) -> tuple[LexicalProjection, Array, csr_matrix]:
+        """Fit on `texts`; gives also their projections (len(texts), dimension) and tf-idf rows (len(texts), terms)."""
         vocabularies, idf, matrix = _tfidf(texts)
         size = max(1, min(dimension, matrix.shape[0] - 1, matrix.shape[1] - 1))
-        reduction = TruncatedSVD(n_components=size, algorithm="randomized", n_iter=4, random_state=seed)
+        reduction = TruncatedSVD(n_components=size, algorithm="randomized", n_iter=2, random_state=seed)
         projected = reduction.fit_transform(matrix).astype(np.float32)
         components = np.ascontiguousarray(reduction.components_.T, dtype=np.float16).astype(np.float32)
-        return cls(vocabularies, idf, components), projected
+        return cls(vocabularies, idf, components), projected, matrix
 
-    def project(self, text: str) -> Array:
-        """The vector of one text, shape (dimension,)."""
-        rows, values = _weigh(fold(bound(text)), self.vocabularies, self.idf)
+    def weigh(self, text: str) -> tuple[list[int], list[float]]:
+        """The known terms of a text and their tf-idf weights."""
+        return _weigh(fold(bound(text)), self.vocabularies, self.idf)
+
+    def project(self, rows: list[int], values: list[float]) -> Array:
+        """The vector of a weighed text, shape (dimension,)."""
         if not rows:
             return np.zeros(self.dimension, dtype=np.float32)
         return np.asarray(np.array(values, dtype=np.float32) @ self.components[rows], dtype=np.float32)
@@ -94,8 +99,10 @@ def _tfidf(texts: list[str]) -> tuple[tuple[dict[str, int], dict[str, int]], Arr
     """Vocabularies, idf = ln((1 + n) / (1 + df)) + 1 (scikit-learn's smooth idf), and the weighted matrix."""
     folded = [fold(bound(text)) for text in texts]
     frequency = [Counter(term for text in folded for term in set(terms(text))) for terms in BLOCKS]
-    words = {term: row for row, term in enumerate(sorted(frequency[0]))}
-    letters = {term: row for row, term in enumerate(sorted(frequency[1]), start=len(words))}
+    least = 2 if len(texts) >= LARGE_SET else 1
+    kept = [sorted(term for term, n in counts.items() if n >= least) for counts in frequency]
+    words = {term: row for row, term in enumerate(kept[0])}
+    letters = {term: row for row, term in enumerate(kept[1], start=len(words))}
     counts = [frequency[0][term] for term in words] + [frequency[1][term] for term in letters]
     idf = (np.log((1 + len(texts)) / (1 + np.array(counts, dtype=np.float64))) + 1).astype(np.float32)
     starts, columns, values = [0], [], []

@@ -64,9 +64,7 @@ _BEHIND_IS_FARTHER = 10
 # Between a word and its value: no digit, no end of a sentence, nothing already masked.
 _GAP = rf"(?P<gap>(?:(?![.?!;]\s)[^\d{MASKED}{KEPT}]){{0,%d}}?)"
 _NUMBER_WORD = r"(?:\s{0,2}(?:\#|\b(?:n[uo]|nr|nro|num|number|numero)\b\.?)){0,2}"
-_NO_DATE = (
-    r"(?!\(?(?:19|20)\d\d\s?[\-/ ]\s?(?:19|20)\d\d(?!\d))(?!\d{1,2}[/\-.]\d{1,2}[/\-.](?:19|20)?\d\d(?!\d))(?!\(?(?:19|20)\d\d[/\-.]\d\d?[/\-.]\d\d?(?!\d))"
-)
+_NO_DATE = r"(?!\(?(?:19|20)\d\d\s?[\-/ ]\s?(?:19|20)\d\d(?!\d))(?!\d{1,2}[/\-.]\d{1,2}[/\-.](?:19|20)?\d\d(?!\d))(?!\(?(?:19|20)\d\d[/\-.]\d\d?[/\-.]\d\d?(?!\d))"
 _COPULA = r"[\s,(:\-]{0,3}(?:(?:is|es|was|are|son|era)\b\s?)?(?:(?:my|mi|the|el|la|su|his|her|our|an?)\s)?"
 
 

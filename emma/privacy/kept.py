@@ -56,7 +56,14 @@ def _agency_numbers(text: str, numbers: frozenset[str]) -> Iterator[Span]:
         first = 0
         while first < len(digits):
             group_starts = first == 0 or places[first] - places[first - 1] > 1 or (first == 1 and digits[0] == "1")
-            length = next((n for n in lengths if group_starts and digits[first : first + n] in numbers and _group_ends(places, first + n)), 0)
+            length = next(
+                (
+                    n
+                    for n in lengths
+                    if group_starts and digits[first : first + n] in numbers and _group_ends(places, first + n)
+                ),
+                0,
+            )
             if length:
                 yield places[first], places[first + length - 1] + 1
             first += length or 1

@@ -6,9 +6,12 @@ from emma.privacy.detectors import (
     birth_dates,
     cards_and_banks,
     certificates,
-    contact,
+    emails,
+    foreign_addresses,
     identity,
     names,
+    other_agencies,
+    phones,
     social_security,
     travel,
 )
@@ -16,12 +19,14 @@ from emma.privacy.detectors import (
 # The ones that also read digits said in words.
 NUMBERS = (
     agency_numbers.DETECTORS
+    + other_agencies.DETECTORS
     + social_security.DETECTORS
     + cards_and_banks.DETECTORS
     + travel.DETECTORS
     + identity.DETECTORS
     + certificates.DETECTORS
-    + contact.DETECTORS
+    + emails.DETECTORS
+    + phones.DETECTORS
     + birth_dates.DETECTORS
 )
-WORDS = names.DETECTORS + addresses.DETECTORS
+WORDS = names.DETECTORS + addresses.DETECTORS + foreign_addresses.DETECTORS

@@ -1,4 +1,4 @@
-"""Numbers that immigration agencies give: A-number, receipt, account, service request, NVC, DOL, DS-160."""
+"""Numbers that the immigration agency gives: A-number, receipt, online account and its secrets, service request."""
 
 import re
 
@@ -44,9 +44,7 @@ A_NUMBER = (
         "A-number",
         (
             # A000123456, A#000-123-456, A0001 / 23456, AO00l23456: nothing but a sign after the A
-            re.compile(
-                rf"(?<![a-z\d])a[\#:.\-]{{0,2}}{_DIGIT}{_MORE}{{8}}(?![a-z\d])"
-            ),
+            re.compile(rf"(?<![a-z\d])a[\#:.\-]{{0,2}}{_DIGIT}{_MORE}{{8}}(?![a-z\d])"),
             # with spaces after the A: only the groups in which the number is printed or dictated
             re.compile(
                 r"(?<![a-z\d])a[\s\#:.\-]{1,4}(?:\d{9}|\d{3}([\s.\-])\d{3}[\s.\-]\d{3}|"
@@ -61,9 +59,7 @@ A_NUMBER = (
     Detector(
         "A-number",
         (
-            re.compile(
-                rf"(?<![a-z\d])a[\#:.\-]{{0,2}}{_DIGIT}{_MORE}{{6,7}}(?![a-z\d])"
-            ),
+            re.compile(rf"(?<![a-z\d])a[\#:.\-]{{0,2}}{_DIGIT}{_MORE}{{6,7}}(?![a-z\d])"),
             re.compile(
                 r"(?<![a-z\d])a[\s\#:.\-]{1,4}(?:\d{7,8}|\d{2}[\s.\-]\d{3}[\s.\-]\d{3}|"
                 r"(?:\d[\s.\-]){6,7}\d)(?!\d)"
@@ -135,7 +131,7 @@ RECEIPT = (
 _ACCESS_CUE = (
     r"(?:online\s)?access\scode|codigo\sde\sacceso(?:\sen\slinea)?|(?:verification|one[\s\-]time|security|"
     r"confirmation|login)\s(?:code|pass\s?code|pin)|codigo\sde\s(?:verificacion|seguridad)|password|"
-    r"contrasena|clave\sde\sacceso|passcode"
+    r"contrasena|clave\sde\sacceso|passcode|(?:my|mi|the|el|la)\s(?:pin|clave|otp|code|codigo)"
 )
 
 
@@ -145,6 +141,18 @@ def _is_secret(text: Normalised, start: int, end: int) -> Span | None:
 
 
 ACCOUNT = (
+    Detector(
+        "account number",
+        (
+            re.compile(
+                r"\b(?:account|cuenta)\b[^\d.?!\ue000\ue001]{0,16}?(?:end(?:s|ing)?\s(?:in|with)?|termina(?:da)?\sen)\s{0,2}"
+                r"(?P<value>(?!(?:19|20)\d\d)\d{4})(?![\d\-])"
+            ),
+        ),
+        CUED,
+        context=("account", "cuenta"),
+        needs_digits=4,
+    ),
     Detector(
         "account number",
         cued(
@@ -164,9 +172,11 @@ ACCOUNT = (
                 r"(?P<value>[^\s\ue000\ue001]{4,40}(?<![.,;?]))"
             ),
             re.compile(rf"\b(?:{_ACCESS_CUE})\s(?P<value>(?=[a-z\-]{{0,12}}\d)[a-z\d\-]{{4,20}})(?![a-z\d])"),
+            re.compile(r"\b(?:otp|pin)\s?:?\s?(?P<value>\d{4,8})(?!\d)"),
+            re.compile(r"(?<!zip\s)(?<!postal\s)(?<!area\s)\b(?:code|codigo)\s?:?\s?(?P<value>\d{6,8})(?![\d\-])"),
         ),
         UNIQUE,
-        context=("code", "codigo", "password", "contrasena", "clave", "pin"),
+        context=("code", "codigo", "password", "contrasena", "clave", "pin", "otp"),
         check=_is_secret,
     ),
     Detector(
@@ -206,88 +216,5 @@ SERVICE_REQUEST = (
     ),
 )
 
-_STATE_CUE = (
-    r"nvc|ceac|consulate|embassy|consular|consulado|embajada|immigrant\svisa|visa\scase|caso\sde\svisa|dos\scase"
-)
 
-NVC = (
-    Detector(
-        "NVC case number",
-        cued(
-            rf"(?:{_STATE_CUE})(?:\s(?:case|caso|invoice))?",
-            r"[a-z]{3}[\s\-]?(?:\d{9,10}|\d{4}[\s\-]\d{3}[\s\-]\d{2,3})",
-        ),
-        UNIQUE,
-        context=("nvc", "ceac", "consul", "embass", "embaja", "visa", "dos"),
-        needs_digits=9,
-    ),
-    Detector(
-        "NVC case number",
-        cued(r"invoice(?:\sid)?|iin|factura|dv\scase|(?:nvc|dv)(?:\scase)?", r"[a-z]{0,5}[\s\-]?\d{7,15}"),
-        CUED,
-        context=("invoice", "iin", "factura", "nvc", "dv"),
-        needs_digits=7,
-    ),
-    Detector(
-        "NVC case number",
-        (
-            re.compile(r"(?<![a-z\d])\d{4}[\s\-]?[a-z]{2}[\s\-]?\d{5}(?![a-z\d])"),
-            re.compile(r"(?<![a-z\d])[a-z]{3}\d{9}(?![a-z\d])"),
-            re.compile(r"(?<![a-z\d])[a-z]{3}(?:19|20)\d{8}(?![a-z\d])"),
-        ),
-        SHAPED,
-        needs_digits=9,
-        check=lambda text, start, end: _dv_or_post(text, start, end),
-    ),
-)
-
-
-def _dv_or_post(text: Normalised, start: int, end: int) -> Span | None:
-    """Refuse «2024 to 12345»-like words between two numbers."""
-    value = text.lower[start:end]
-    return None if re.search(r"\s(?:to|or|in|of|at|on|de|en|al|to|by|is|es|my|mi|the)\s", value) else (start, end)
-
-
-DOL = (
-    Detector(
-        "DOL case number",
-        (
-            re.compile(r"(?<![a-z\d])[a-z][\s\-]{0,2}\d{3}[\s\-]\d{5}[\s\-]\d{6}(?!\d)"),
-            re.compile(r"(?<![a-z\d])[ac][\s\-]{0,2}\d{5}[\s\-]\d{5}(?!\d)"),
-        ),
-        UNIQUE,
-        needs_digits=10,
-    ),
-    Detector(
-        "DOL case number",
-        cued(
-            r"perm|labor\scert(?:ification)?|lca|prevailing\swage|eta(?:\s?9089)?|dol",
-            r"[a-z][\s\-]?\d{3,5}[\s\-]?\d{5}(?:[\s\-]?\d{3,6})?",
-        ),
-        CUED,
-        context=("perm", "labor", "lca", "wage", "eta", "dol"),
-        needs_digits=8,
-    ),
-)
-
-DS160 = (
-    Detector(
-        "DS-160",
-        (re.compile(r"(?<![a-z\d])aa[\s\-]?(?=[o0])(?:[a-z\d][\s\-]?){7}[a-z\d](?![a-z\d])"),),
-        UNIQUE,
-        check=_is_secret,
-    ),
-    Detector(
-        "DS-160",
-        cued(
-            r"ds[\s\-]?(?:160|260)(?:\s?(?:confirmation|barcode|application|confirmacion|codigo))?|"
-            r"(?:barcode|confirmation|confirmacion|codigo\sde\sbarras)",
-            r"aa[a-z\d]{6,10}",
-        ),
-        CUED,
-        context=("160", "260", "barcode", "confirm", "barras"),
-        check=_is_secret,
-    ),
-)
-
-DETECTORS = A_NUMBER + RECEIPT + ACCOUNT + SERVICE_REQUEST + NVC + DOL + DS160
+DETECTORS = A_NUMBER + RECEIPT + ACCOUNT + SERVICE_REQUEST

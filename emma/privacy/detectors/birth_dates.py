@@ -27,11 +27,11 @@ _WRITTEN = (
 )
 _SPACED = r"\d{1,2}\s\d{1,2}\s(?:19|20)\d{2}"
 _PACKED = r"\d{8}|\d{6}"
-_DATE = rf"(?:{_NUMERIC}|{_SPACED}|{_WRITTEN})"
+DATE = rf"(?:{_NUMERIC}|{_SPACED}|{_WRITTEN})"
 
 _CUE = (
     r"born|birth|birthday|birthdate|date\sof\sbirth|dob|d\.o\.b\.?|b-?day|naci|nacio|nacid[oa]s?|nace|nacimiento|"
-    r"fecha\sde\snac\.?|f\.?\s?(?:de\s)?nac\.?|fdn|cumpleanos|cumplo|cumplio|cumple|cumpli|turn(?:ed|s|ing)?\s\d{1,2}(?!\d)|natalicio"
+    r"fecha\sde\snac\.?|f\.?\s?(?:de\s)?nac\.?|fdn|cumpleanos|cumpl(?:o|io|e|i|ira|ire)(?:\s\d{1,2}(?:\sanos)?(?![\d/\-]))?|turn(?:ed|s|ing)?\s\d{1,2}(?!\d)|natalicio"
 )
 # Words that tell of another date, and the laws that speak of everybody born since a day.
 _OTHER = (
@@ -42,10 +42,19 @@ _OTHER = (
 )
 _WITHIN = rf"(?P<gap>(?:(?!\b(?:{_OTHER})\b)[^\d{MASKED}]){{0,45}}?)"
 
-_NAMED_BEFORE = re.compile(rf"\b(?:{_CUE})(?![a-z]){_WITHIN}(?<![\w/])(?P<value>{_DATE}|{_PACKED})(?![\w/])")
+_NAMED_BEFORE = re.compile(rf"\b(?:{_CUE})(?![a-z]){_WITHIN}(?<![\w/])(?P<value>{DATE}|{_PACKED})(?![\w/])")
 _NAMED_BEHIND = re.compile(
-    rf"(?<![\w/\-.])(?P<value>{_DATE}|{_PACKED})(?P<gap>[\s,()\-]{{0,3}}(?:(?:is|es|was|era|as)\s)?(?:(?:my|his|her|mi|su|the|la|"
+    rf"(?<![\w/\-.])(?P<value>{DATE}|{_PACKED})(?P<gap>[\s,()\-]{{0,3}}(?:(?:is|es|was|era|as)\s)?(?:(?:my|his|her|mi|su|the|la|"
     rf"their|our|me)\s)?(?:(?:wife|husband|son|daughter|esposo|esposa|hijo|hija)(?:'s)?\s)?)(?:{_CUE})(?![a-z])"
+)
+# A list of births, and a wrong date beside the right one.
+_AND_BORN = re.compile(
+    rf"\b(?:{_CUE})(?![a-z])[^\n]{{0,90}}?{MASKED}(?:\s?[,/;&]\s?(?:and\s|y\s)?|\s(?:and|y|e|or|not|no)\s)(?P<value>{DATE})(?![\w/])"
+)
+_BIRTH_FIELD = re.compile(
+    r"\b(?:date\sof\sbirth|birth\s?date|dob|fecha\sde\snacimiento)\b[^\n]{0,120}?"
+    r"\b(?:says?|said|shows?|as|to|be|is|not|of|dice|dicen|decia|sale|ser|es|como|a|of|por)\s(?:the\s|el\s)?"
+    rf"(?P<value>{DATE})(?![\w/])"
 )
 # A date of long ago right behind something that was masked: «Jane Example, 01/01/1990».
 _BESIDE_MASKED = re.compile(
@@ -79,7 +88,13 @@ _CONTEXT = ("born", "birth", "dob", "d.o.b", "bday", "b-day", "naci", "nace", "n
             "natalicio")  # fmt: skip
 
 DETECTORS = (
-    Detector("date of birth", (_NAMED_BEFORE, _NAMED_BEHIND), CUED, context=_CONTEXT, check=_real_date),
+    Detector(
+        "date of birth",
+        (_NAMED_BEFORE, _NAMED_BEHIND, _AND_BORN, _BIRTH_FIELD),
+        CUED,
+        context=_CONTEXT,
+        check=_real_date,
+    ),
     Detector("date of birth", (_BESIDE_MASKED,), CUED, context=(MASKED,), check=_long_ago, needs_digits=4),
     Detector("date of birth", (_ALONE,), BARE, check=_long_ago, needs_digits=6),
 )

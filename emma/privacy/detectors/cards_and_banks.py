@@ -171,6 +171,8 @@ BANKS = (
 )
 
 # Long runs of digits that are neither a card nor anything else known.
-LONG_RUNS = (Detector("identity number", (re.compile(r"(?<!\d)\d{13,200}"),), BARE, check=outside_links, needs_digits=13),)
+LONG_RUNS = (
+    Detector("identity number", (re.compile(r"(?<!\d)\d{13,200}"),), BARE, check=outside_links, needs_digits=13),
+)
 
 DETECTORS = CARDS + BANKS + LONG_RUNS

@@ -1,19 +1,29 @@
 """Numbers of naturalization, citizenship and civil certificates."""
 
+import re
+
 from emma.privacy.detector import CUED, Detector, cued
+
+_CUE = (
+    r"(?:naturalization|citizenship|birth|marriage|divorce|death)\scertificate|"
+    r"certificate(?:\sof\s(?:naturalization|citizenship|birth))?|"
+    r"certificado(?:\sde\s(?:naturalizacion|ciudadania|nacimiento|matrimonio))?|"
+    r"acta(?:\sde\s(?:nacimiento|matrimonio|defuncion))?|partida\sde\snacimiento"
+)
 
 DETECTORS = (
     Detector(
         "certificate number",
-        cued(
-            r"(?:naturalization|citizenship|birth|marriage|divorce|death)\scertificate|"
-            r"certificate(?:\sof\s(?:naturalization|citizenship|birth))?|"
-            r"certificado(?:\sde\s(?:naturalizacion|ciudadania|nacimiento|matrimonio))?|"
-            r"acta(?:\sde\s(?:nacimiento|matrimonio|defuncion))?|partida\sde\snacimiento",
-            r"[a-z]{0,2}[\s\-]?\d{6,10}",
+        (
+            *cued(_CUE, r"(?:[a-z]{1,2}[\s\-]?)?\d(?:[\s\-]?\d){5,13}"),
+            # called a number, so fewer digits are enough
+            re.compile(
+                rf"\b(?:{_CUE})\s?(?:\#|(?:num|number|no|numero|nro)\b\.?)\s?(?:is\s|es\s|:\s?)?"
+                r"(?P<value>[a-z]{0,2}\d{4,6})(?![\w\-])"
+            ),
         ),
         CUED,
         context=("certific", "acta", "partida"),
-        needs_digits=6,
+        needs_digits=4,
     ),
 )

@@ -15,7 +15,7 @@ LICENCE = (
         "driver licence",
         cued(
             r"driver'?s?\s?(?:licen[sc]e|permit|id)|driving\slicen[sc]e|dl|d\.l\.|state\sid|licencia(?:\sde\s(?:conducir|manejar|conduccion))?",
-            r"[a-z]{0,3}[\s\-]?\d{5,14}[a-z]?|[a-z]{0,3}\d{1,4}(?:[\s\-]\d{2,6}){1,4}|(?=[a-z]{0,8}\d)[a-z\d*]{6,15}",
+            r"(?:[a-z]{1,3}[\s\-]?)?\d{5,14}[a-z]?|[a-z]{0,3}\d{1,4}(?:[\s\-]\d{2,6}){1,4}|(?=[a-z]{0,8}\d)[a-z\d*]{6,15}",
         ),
         CUED,
         context=("driver", "driving", "dl", "d.l.", "state id", "licencia"),
@@ -37,10 +37,10 @@ def _not_years(text: Normalised, start: int, end: int) -> Span | None:
 
 
 _ID_CUE = (
-    r"cedulas?|dni|curp|cui|dpi|dui|rut|nie|nif|nit|ine|rfc|nin|cpf|rg|pan|aadhaar|aadhar|bvn|nrc|cnic|"
+    r"cedulas?|c\.\s?i\.|ci|dni|curp|cui|dpi|dui|rut|nie|nif|nit|ine|rfc|nin|cpf|rg|pan|aadhaar|aadhar|bvn|nrc|cnic|"
     r"clave\sde\selector|national\sid(?:entity|entification)?(?:\scard)?|identity\s(?:card|num|number|no|document)|"
     r"id\s(?:card|num|number|no)|(?:num|numero|nro|no)\.?\sde\s(?:identidad|identificacion|documento|cedula)|"
-    r"(?:documento|carnet|tarjeta)\sde\sidentidad|identidad|identificacion|matricula\sconsular|registro\scivil"
+    r"(?:documento|carnet|tarjeta)\sde\sidentidad|identidad|identificacion|matricula\sconsular|registro\scivil|national\sinsurance|nino(?=\s[a-z]{2}\s?\d)|voter\s(?:id|card)|militar\sid|military\sid|dod\sid"
 )
 
 FOREIGN = (
@@ -56,45 +56,23 @@ FOREIGN = (
     Detector(
         "identity number",
         cued(
-            _ID_CUE, rf"[a-z]{{0,3}}[\s\-]?{digits(6, 15, r' .-')}(?:[\s\-]?[a-z\d])?|(?=[a-z]{{0,8}}\d)[a-z\d]{{8,20}}"
+            _ID_CUE,
+            rf"(?:[a-z]{{1,3}}[\s\-]?)?{digits(6, 15, r' .-')}(?:[\s\-]?[a-z\d])?|(?=[a-z]{{0,8}}\d)[a-z\d]{{8,20}}",
         ),
         CUED,
-        context=(
-            "cedula",
-            "dni",
-            "curp",
-            "cui",
-            "dpi",
-            "dui",
-            "rut",
-            "nie",
-            "nif",
-            "nit",
-            "ine",
-            "rfc",
-            "nin",
-            "cpf",
-            "rg",
-            "pan",
-            "aadh",
-            "bvn",
-            "nrc",
-            "cnic",
-            "elector",
-            "identi",
-            "id ",
-            "documento",
-            "matricula",
-            "registro civil",
+        context=tuple(
+            "cedula dni curp cui dpi dui rut nie nif nit ine rfc nin cpf rg pan aadh bvn nrc cnic elector identi id documento "
+            "matricula registro ci c. insurance voter milita dod".split()
         ),
         check=_has_four_digits,
-        needs_digits=5,
+        needs_digits=4,
     ),
     Detector(
         "identity number",
         (
             re.compile(r"(?<![\w\-.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)"),  # CPF
             re.compile(r"(?<![\w\-.])\d{1,2}\.\d{3}\.\d{3}-[\dk](?!\w)"),  # RUT
+            re.compile(r"(?<![\w\-.])[ve]-\d{1,2}\.?\d{3}\.?\d{3}(?!\d)"),  # Venezuelan cédula
             re.compile(r"(?<![\w\-.])\d{3}-\d{7}-\d(?!\d)"),  # Dominican cédula
             re.compile(r"(?<![\w\-.])\d{4}-\d{4}-\d{5}(?!\d)"),  # Honduran identity
             re.compile(r"(?<![\w\-.])\d{4}[\s\-]\d{5}[\s\-]\d{4}(?!\d)"),  # Guatemalan CUI

@@ -18,7 +18,7 @@ PASSPORT = (
         "passport",
         cued(
             _PASSPORT_CUE,
-            r"[a-z]{0,3}[\s\-]?\d{5,10}[a-z]?|[a-z]{0,2}[\s\-]?\d{3,4}[\s\-]\d{3,4}|(?=[a-z]{0,8}\d)[a-z\d]{6,12}",
+            r"(?:[a-z]{1,3}[\s\-]?)?\d{5,10}[a-z]?|(?:[a-z]{1,2}[\s\-]?)?\d{3,4}[\s\-]\d{3,4}|(?=[a-z]{0,8}\d)[a-z\d]{6,12}",
         ),
         CUED,
         context=("passport", "pasaporte", "travel document", "documento de viaje"),
@@ -34,7 +34,13 @@ PASSPORT = (
         needs_digits=0,
     ),
     # one or two letters and six to nine digits, unexplained
-    Detector("passport", (re.compile(r"(?<![\w\-/.])[a-z]{1,2}\d{6,9}(?![\w])"),), BARE, check=outside_links, needs_digits=6),
+    Detector(
+        "passport",
+        (re.compile(r"(?<![\w\-/.])[a-z]{1,2}\d{6,9}[a-z]?(?![\w])"),),
+        BARE,
+        check=outside_links,
+        needs_digits=6,
+    ),
 )
 
 _I94_CUE = r"i[\s\-]?94|admission\s(?:num|number|no)|arrival[\s\-]departure|arrival\s(?:record|number)|numero\sde\sadmision|admision"
@@ -75,7 +81,7 @@ _VISA_CUE = (
 VISA = (
     Detector(
         "visa number",
-        cued(_VISA_CUE, r"[a-z]?[\s\-]?\d{6,9}"),
+        cued(_VISA_CUE, r"(?:[a-z][\s\-]?)?\d{6,14}"),
         CUED,
         context=("visa", "foil", "control"),
         needs_digits=6,

@@ -22,5 +22,7 @@ export function tellHost() {
   });
   const field = document.getElementById("text");
   const finePointer = matchMedia("(pointer: fine)").matches;
-  addEventListener("focus", () => (finePointer && field ? field : document.querySelector("h1")).focus(), { once: true });
+  const enter = () => (finePointer && field ? field : document.querySelector("h1")).focus({ preventScroll: true });
+  if (document.hasFocus()) enter();
+  else addEventListener("focus", enter, { once: true });
 }

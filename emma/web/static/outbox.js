@@ -54,6 +54,7 @@ export function outbox(id, onStatus) {
   async function sent(item, answer) {
     const before = newest();
     item.dataset.state = "sent";
+    item.querySelectorAll(".state:not([data-for=sent])").forEach((state) => state.remove());
     item.dataset.seq = answer.message.seq;
     item.id = `message-${answer.message.seq}`;
     const masked = answer.message.masked?.length > 0;

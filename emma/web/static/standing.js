@@ -27,7 +27,7 @@ function adopt(fresh) {
 
 /** Put a closing sentence in place of the field: "ended" or "erased". */
 export function finish(how) {
-  const dock = standing()?.parentElement;
+  const dock = standing()?.parentElement; // the field stands in the same box
   if (!dock) return;
   dock.replaceChildren(document.getElementById(how).content.cloneNode(true));
   document.getElementById("suggested")?.remove();

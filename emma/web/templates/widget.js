@@ -29,7 +29,7 @@
       const language = (from("data-language") || document.documentElement.lang || "en").slice(0, 2) === "es" ? "es" : "en";
       const text = labels[language];
       const make = (tag, values) => Object.assign(document.createElement(tag), values);
-      const root = this.attachShadow({ mode: "closed" });
+      const root = this.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
       root.adoptedStyleSheets = [sheet];

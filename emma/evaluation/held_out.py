@@ -1,0 +1,92 @@
+"""Held-out messages: what people might write, with what the assistant is expected to do."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from emma.errors import KnowledgeError
+from emma.words import LANGUAGES, TOPICS, Outcome, Reason
+
+COLUMNS = ("text", "lang", "outcome", "reason", "topic", "intent", "also", "register")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One held-out message. `also` holds further intents that are right as well; `place` is file and record."""
+
+    text: str
+    lang: str
+    outcome: Outcome
+    reason: Reason | None
+    topic: str
+    intent: str
+    also: frozenset[str] = frozenset()
+    register: str = ""
+    place: str = ""
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        """Every meaning that counts as understood."""
+        return self.also | {self.intent}
+
+    @property
+    def by_article(self) -> bool:
+        """Whether an article is the expected answer."""
+        return self.intent.startswith("ask/")
+
+
+def read_folder(folder: Path) -> list[Expected]:
+    """The messages of all CSV files of a folder, in order.
+
+    Raises KnowledgeError naming file and record for a missing column, an unknown word, or a message that occurs
+    twice: it would count twice.
+    """
+    messages: list[Expected] = []
+    seen: dict[tuple[str, str], str] = {}
+    for path in sorted(folder.glob("*.csv")):
+        for message in _read(path):
+            key = (message.text.strip().lower(), message.lang)
+            if key in seen:
+                raise KnowledgeError(f"{message.place}: the message of {seen[key]} again")
+            seen[key] = message.place
+            messages.append(message)
+    if not messages:
+        raise KnowledgeError(f"There are no held-out messages in {folder}.")
+    return messages
+
+
+def _read(path: Path) -> list[Expected]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise KnowledgeError(f"{path.name}: no column {', '.join(missing)}")
+        return [_message(row, f"{path.name}:{number}") for number, row in enumerate(reader, start=1)]
+
+
+def _message(row: dict[str, str], place: str) -> Expected:
+    if not row["text"] or not row["text"].strip():
+        raise KnowledgeError(f"{place}: no text")
+    if row["lang"] not in LANGUAGES:
+        raise KnowledgeError(f"{place}: unknown language {row['lang']!r}")
+    if row["topic"] not in TOPICS:
+        raise KnowledgeError(f"{place}: unknown topic {row['topic']!r}")
+    if not row["intent"]:
+        raise KnowledgeError(f"{place}: no intent")
+    try:
+        outcome, reason = Outcome(row["outcome"]), Reason(row["reason"]) if row["reason"] else None
+    except ValueError as error:
+        raise KnowledgeError(f"{place}: {error}") from None
+    return Expected(
+        text=row["text"],
+        lang=row["lang"],
+        outcome=outcome,
+        reason=reason,
+        topic=row["topic"],
+        intent=row["intent"],
+        also=frozenset(name.strip() for name in (row["also"] or "").split(";") if name.strip()),
+        register=row["register"] or "",
+        place=place,
+    )

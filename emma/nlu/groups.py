@@ -1,0 +1,95 @@
+"""The second head: which group of intents a message belongs to, where a confusion would do harm.
+
+A general article and a case-specific intent may share nearly all words ("how do I / please do"). Over hundreds of
+intents each of them is one small class; over a handful of groups they are large ones, and single words count. So a
+logistic regression over all terms (not their reduction) and the sentence vector gives log p(group), which is added to
+the log p(intent) of the first head: a product of experts (Hinton 2002, doi:10.1162/089976602760128018).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+
+from emma.nlu.lexical import Array
+
+REST = "general"
+RAREST = 3
+
+
+@dataclass(frozen=True)
+class GroupHead:
+    """k groups: `terms` (vocabulary, k), `vector` (d, k), `intercepts` (k,); `of_label[i]` is label i's group."""
+
+    names: list[str]
+    of_label: NDArray[np.int64]
+    terms: Array
+    vector: Array
+    intercepts: Array
+
+    @classmethod
+    def fit(
+        cls,
+        matrix: csr_matrix,
+        vectors: Array,
+        labels: Sequence[str],
+        known: Sequence[str],
+        groups: Mapping[str, Sequence[str]],
+        *,
+        C: float,
+        seed: int,
+    ) -> GroupHead:
+        """Learn from tf-idf rows (n, vocabulary), scaled sentence vectors (n, d) and full intent names."""
+        wanted = [group_of(label, groups) for label in labels]
+        often = np.flatnonzero(np.diff(matrix.tocsc().indptr) >= RAREST)
+        features = hstack([matrix[:, often], csr_matrix(vectors)]).tocsr()
+        model = LogisticRegression(
+            C=C, class_weight="balanced", multi_class="multinomial", max_iter=200, tol=1e-3, random_state=seed
+        )
+        model.fit(features, wanted)
+        weights, intercepts = model.coef_.T, model.intercept_
+        if len(model.classes_) == 2:
+            weights, intercepts = np.hstack([-weights, weights]), np.hstack([-intercepts, intercepts])
+        terms = np.zeros((matrix.shape[1], weights.shape[1]), dtype=np.float32)
+        terms[often] = weights[: len(often)]
+        names = [str(name) for name in model.classes_]
+        of_label = np.array([names.index(group_of(label, groups)) for label in known], dtype=np.int64)
+        return cls(names, of_label, terms, weights[len(often) :].astype(np.float32), intercepts.astype(np.float32))
+
+    def log_shares(self, rows: list[int], values: list[float], vector: Array) -> Array:
+        """log p(group) of each label's group, shape (labels,). `rows`, `values`: the text's terms and weights."""
+        scores = vector @ self.vector + self.intercepts
+        if rows:
+            scores = scores + np.array(values, dtype=np.float32) @ self.terms[rows]
+        scores = scores - scores.max()
+        shares = scores - np.log(np.exp(scores).sum())
+        return np.asarray(shares[self.of_label], dtype=np.float32)
+
+    def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Arrays (for npz) and plain data (for JSON) to keep."""
+        arrays = {"group_terms": self.terms.astype(np.float16), "group_vector": self.vector}
+        arrays |= {"group_intercepts": self.intercepts, "group_of_label": self.of_label}
+        return arrays, {"groups": self.names}
+
+    @classmethod
+    def from_state(cls, arrays: Mapping[str, Any], data: Mapping[str, Any]) -> GroupHead | None:
+        """The inverse of `state`; None when the model was made without groups."""
+        if "groups" not in data:
+            return None
+        terms = arrays["group_terms"].astype(np.float32)
+        return cls(data["groups"], arrays["group_of_label"], terms, arrays["group_vector"], arrays["group_intercepts"])
+
+
+def group_of(label: str, groups: Mapping[str, Sequence[str]]) -> str:
+    """The first group one of whose patterns (such as `my_*`) fits; `general` for the rest."""
+    for name, patterns in groups.items():
+        if any(fnmatchcase(label, pattern) for pattern in patterns):
+            return name
+    return REST
