@@ -37,8 +37,10 @@ class ActionFallback(Action):
 def not_understood(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
     """Find a way on for a message that no intent claims."""
     text = str(tracker.latest_message.get("text") or "")
+    if place_from(tracker) and len(text) <= SHORT:
+        return answer_office(dispatcher, tracker)
     if tracker.get_slot("awaiting") == "office_place":
-        if place_from(tracker) or entities_of(tracker, "purpose"):
+        if entities_of(tracker, "purpose"):
             return answer_office(dispatcher, tracker)
         if len(text) <= SHORT:
             say(dispatcher, "utter_unknown_place", Outcome.ASKED, "find_office", place=text)

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.announce import entities_of, language_of, say, source_of, understood
 from emma.knowledge import offices
+from emma.knowledge.dates import said
 from emma.knowledge.places import HOME, country_name
 from emma.knowledge.reading import reading
 from emma.words import Outcome
@@ -78,24 +79,31 @@ def answer_abroad(dispatcher: CollectingDispatcher, place: Place, language: str)
         here = offices.open_abroad(connection, code)
     name = country_name(code, language)
     for office in here:
-        source = source_of(office, offices.ABROAD_PAGE)
-        say(dispatcher, "utter_office_abroad_open", Outcome.ANSWERED, TOPIC, sources=[source],
-            country=name, office=office.city, as_of=office.as_of)  # fmt: skip
+        say(dispatcher, "utter_office_abroad_open", Outcome.ANSWERED, TOPIC, sources=abroad_sources(office),
+            country=name, office=office.city, as_of=said(office.as_of, language))  # fmt: skip
     if here:
         return
     if found.covered_by is not None:
         office = found.covered_by
         say(dispatcher, "utter_office_abroad_covered", Outcome.ANSWERED, TOPIC,
-            sources=[source_of(office, offices.ABROAD_PAGE)], country=name, office=office.city,
-            office_country=country_name(office.country, language), as_of=office.as_of)  # fmt: skip
+            sources=abroad_sources(office), country=name, office=office.city,
+            office_country=country_name(office.country, language), as_of=said(office.as_of, language))  # fmt: skip
     elif found.closed_here:
         office = found.closed_here[0]
         response = "utter_office_abroad_closed" if office.closed_on else "utter_office_abroad_not_listed"
-        say(dispatcher, response, Outcome.ANSWERED, TOPIC, sources=[source_of(office, offices.ABROAD_PAGE)],
-            country=name, office=office.city, closed=office.closed_on, as_of=office.as_of)  # fmt: skip
+        say(dispatcher, response, Outcome.ANSWERED, TOPIC, sources=abroad_sources(office),
+            country=name, office=office.city, closed=said(office.closed_on, language), as_of=said(office.as_of, language))  # fmt: skip
     else:
         say(dispatcher, "utter_office_abroad_none", Outcome.ANSWERED, TOPIC,
-            sources=[{"title": "USCIS", "url": offices.ABROAD_PAGE, "as_of": "2024-09"}], country=name)  # fmt: skip
+            sources=[{"title": "USCIS, International Immigration Offices", "url": offices.ABROAD_PAGE, "as_of": "2024-09"}], country=name)  # fmt: skip
+
+
+def abroad_sources(office: Any) -> list[dict[str, str]]:
+    """Where the row comes from, and the official list for today."""
+    return [
+        source_of(office),
+        {"title": "USCIS, International Immigration Offices", "url": offices.ABROAD_PAGE, "as_of": ""},
+    ]
 
 
 def answer_domestic(dispatcher: CollectingDispatcher, place: Place, purpose: str | None) -> None:

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.announce import entities_of, language_of, say, source_of, understood
 from emma.knowledge import lookups
+from emma.knowledge.dates import said
 from emma.knowledge.reading import library, reading
 from emma.words import Outcome
 
@@ -79,7 +80,13 @@ def answer_fee(dispatcher: CollectingDispatcher, tracker: Tracker, number: str |
         return kept
     safe = [row for row in rows if not row.variable]
     first = (safe or rows)[0]
-    common = {"form": number, "title": title, "page": first.page, "calculator": CALCULATOR, "as_of": first.as_of}
+    common = {
+        "form": number,
+        "title": title,
+        "page": first.page,
+        "calculator": CALCULATOR,
+        "as_of": said(first.as_of, language),
+    }
     if not safe:
         response, more = "utter_fee_variable", {}
     elif all(row.free for row in safe):

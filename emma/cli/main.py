@@ -123,11 +123,13 @@ def evaluate(
     as_json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
     picture: Annotated[Path | None, typer.Option(help="Write the confusion picture (PNG) to this file.")] = None,
     misses: Annotated[Path | None, typer.Option(help="Write the misses (CSV) to this file.")] = None,
+    predictions: Annotated[Path | None, typer.Option(help="Keep the predictions (JSON lines) in this file.")] = None,
+    kept: Annotated[Path | None, typer.Option("--from", help="Score predictions kept before; runs nothing.")] = None,
 ) -> None:
     """Run the held-out messages and print route accuracy, per-intent precision and recall, confusion."""
     from emma.cli.evaluating import evaluate_all
 
-    evaluate_all(out, folder, as_json, picture, misses)
+    evaluate_all(out, folder, as_json, picture, misses, predictions, kept)
 
 
 def _agency_numbers() -> frozenset[str]:

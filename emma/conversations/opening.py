@@ -94,8 +94,12 @@ def set_language(engine: Engine, conversation_id: str, language: str) -> None:
 
 
 def lock(connection: Connection, conversation_id: str) -> Any:
-    """The conversation's row, locked for this transaction (SQLite locks the database at BEGIN)."""
-    return connection.execute(select(CONVERSATION).where(CONVERSATION.c.id == conversation_id).with_for_update()).one()
+    """The row, locked for this transaction (SQLite locks the database at BEGIN). Raises NotFound once it was erased."""
+    query = select(CONVERSATION).where(CONVERSATION.c.id == conversation_id).with_for_update()
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _fresh(conversation_id: str, token_hash: str, language: str | None, chosen: bool) -> dict[str, Any]:

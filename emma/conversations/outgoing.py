@@ -53,8 +53,9 @@ def store_turn(
         CONVERSATION.select().with_only_columns(CONVERSATION.c.last_seq).where(CONVERSATION.c.id == conversation.id)
     ).scalar_one()
     handoffs.queue.lapse(connection, conversation.id, turn, policy.offer_turns)
-    for effect in result.effects if result else ():
-        _apply(connection, conversation, message, effect, language, turn, result)
+    if result is not None:
+        for effect in result.effects:
+            _apply(connection, conversation, message, effect, language, turn, result)
     filled = handoffs.queue.fill(connection, conversation.id, policy, language)
     _insert_replies(connection, conversation.id, message.seq, last - len(replies), replies, language, filled)
     connection.execute(update(MESSAGE).where(MESSAGE.c.id == message.id).values(answered=True, language=language))

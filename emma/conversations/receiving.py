@@ -22,7 +22,7 @@ from emma.conversations.incoming import check_client_id, read_text
 from emma.conversations.messages import MESSAGE, by_client_id, offered_choice, public, replies_to
 from emma.conversations.opening import CONVERSATION, Held, lock
 from emma.conversations.outgoing import store_turn, unavailable
-from emma.errors import ChoiceExpired, Ended, Invalid, TurnFailed
+from emma.errors import ChoiceExpired, Ended, Invalid, NotFound, TurnFailed
 from emma.handoffs.policy import HandoffPolicy
 from emma.knowledge.phrases import Phrases
 from emma.models.base import now
@@ -134,10 +134,11 @@ class Conversations:
     def _next_unanswered(self, conversation_id: str) -> tuple[Any, Any, Any] | None:
         unanswered = select(MESSAGE).where(MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.answered.is_(False))
         with self.engine.connect().execution_options(read_only=True) as connection:
+            # The version is read before the message: an answer stored in between then makes T2 fail, never doubles.
+            row = connection.execute(select(CONVERSATION).where(CONVERSATION.c.id == conversation_id)).first()
             message = connection.execute(unanswered.order_by(MESSAGE.c.seq).limit(1)).first()
-            if message is None:
+            if row is None or message is None:
                 return None
-            row = connection.execute(select(CONVERSATION).where(CONVERSATION.c.id == conversation_id)).one()
             return row, message, handoffs.queue.open_handoff(connection, conversation_id)
 
     def _turn(self, conversation: Any, message: Any, handoff: Any) -> TurnResult | None:
@@ -164,10 +165,12 @@ class Conversations:
 
     def _answer(self, conversation_id: str, seq: int, repeated: bool) -> Answer:
         with self.engine.connect().execution_options(read_only=True) as connection:
-            row = connection.execute(select(CONVERSATION).where(CONVERSATION.c.id == conversation_id)).one()
+            row = connection.execute(select(CONVERSATION).where(CONVERSATION.c.id == conversation_id)).first()
             message = connection.execute(
                 select(MESSAGE).where(MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.seq == seq)
-            ).one()
+            ).first()
+            if row is None or message is None:
+                raise NotFound
             replies = replies_to(connection, conversation_id, seq)
             handoff = handoffs.queue.public(connection, conversation_id, self.policy)
         return Answer(public(message), [public(reply) for reply in replies], row.status, handoff, repeated)

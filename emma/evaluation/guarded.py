@@ -38,7 +38,7 @@ def as_if_general(scored: Sequence[Scored]) -> dict[str, Any]:
         "kinds": {kind: _bound(ones) for kind, ones in kinds.items()},
         "emergency_noticed": share(one.predicted.outcome is Outcome.EMERGENCY for one in kinds["emergency"]).figures,
         "false_emergency": share(
-            one.predicted.outcome is Outcome.EMERGENCY for one in scored if one not in kinds["emergency"]
+            one.predicted.outcome is Outcome.EMERGENCY for one in scored if "emergency" not in one.expected.accepted
         ).figures,
     }
 

@@ -10,6 +10,7 @@ from emma.errors import KnowledgeError
 from emma.words import LANGUAGES, TOPICS, Outcome, Reason
 
 COLUMNS = ("text", "lang", "outcome", "reason", "topic", "intent", "also", "register")
+SWITCHES = {"switch_to_english": "en", "switch_to_spanish": "es"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Expected:
     def accepted(self) -> frozenset[str]:
         """Every meaning that counts as understood."""
         return self.also | {self.intent}
+
+    @property
+    def reply_language(self) -> str:
+        """The language to answer in: that of the message, unless it asks for the other one."""
+        return SWITCHES.get(self.intent, self.lang)
 
     @property
     def by_article(self) -> bool:

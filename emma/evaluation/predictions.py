@@ -101,24 +101,25 @@ def _predict(message: Expected, turn: Turn, release: str) -> Prediction:
         confidence=main.confidence or 0.0,
         intents=tuple(reading["intent"] for reading in result.understanding),
         articles=tuple(reply.article for reply in result.replies if reply.article and _answers(reply)),
-        buttons=button_meanings(result.replies),
+        buttons=button_meanings(main),
         cpu_ms=round(spent, 3),
         release=release,
     )
 
 
 def _answers(reply: Reply) -> bool:
-    return reply.outcome not in HANDED_OVER and not button_meanings([reply])
+    return reply.outcome not in HANDED_OVER and not button_meanings(reply)
 
 
-def button_meanings(replies: Iterable[Reply]) -> tuple[str, ...]:
+def button_meanings(reply: Reply) -> tuple[str, ...]:
     """The meanings of the first two buttons of a question back; a variant of one article is not a meaning."""
-    payloads = [choice.payload for reply in replies if reply.outcome is Outcome.ASKED for choice in reply.choices]
+    if reply.outcome is not Outcome.ASKED:
+        return ()
     found: list[str] = []
-    for payload in payloads:
-        if article := ARTICLE_BUTTON.fullmatch(payload):
+    for choice in reply.choices:
+        if article := ARTICLE_BUTTON.fullmatch(choice.payload):
             found.append(f"ask/{article[1]}")
-        elif (intent := INTENT_BUTTON.fullmatch(payload)) and intent[1] not in NO_MEANING:
+        elif (intent := INTENT_BUTTON.fullmatch(choice.payload)) and intent[1] not in NO_MEANING:
             found.append(intent[1])
     return tuple(found[:BUTTONS])
 

@@ -12,7 +12,6 @@ from emma.words import Outcome
 
 CERTAIN = 0.8
 OUT_OF_SCOPE = "out_of_scope"
-HANDED_ON = frozenset({Outcome.OFFERED_AGENT, Outcome.QUEUED, Outcome.EMERGENCY})
 GENERAL = frozenset({Outcome.ANSWERED, Outcome.REDIRECTED})
 
 
@@ -41,12 +40,12 @@ class Scored:
     @property
     def lenient(self) -> bool:
         """One of the accepted meanings was understood or its article shown."""
-        return bool(self.predicted.meanings & self.expected.accepted) and not self.predicted.buttons
+        return bool(self.predicted.meanings & self.expected.accepted)
 
     @property
     def first(self) -> bool:
         """What was answered first is an accepted meaning."""
-        return bool(self.predicted.first & self.expected.accepted) and not self.predicted.buttons
+        return bool(self.predicted.first & self.expected.accepted)
 
     @property
     def within(self) -> bool:
@@ -60,8 +59,8 @@ class Scored:
 
     @property
     def language(self) -> bool:
-        """The reply is in the visitor's language."""
-        return self.predicted.language == self.expected.lang
+        """The reply is in the language the visitor wrote in, or asked for."""
+        return self.predicted.language == self.expected.reply_language
 
     @property
     def general(self) -> bool:
@@ -85,14 +84,8 @@ class Scored:
 
     @property
     def wrong_but_certain(self) -> bool:
-        """A wrong meaning answered directly, at a confidence of 0.8 or more."""
-        direct = self.predicted.outcome not in (Outcome.ASKED, Outcome.UNAVAILABLE)
-        return direct and not self.lenient and not self._alarm and self.predicted.confidence >= CERTAIN
-
-    @property
-    def _alarm(self) -> bool:
-        """The emergency notice where it was expected, whichever rule gave it."""
-        return self.strict and self.expected.outcome is Outcome.EMERGENCY
+        """A wrong meaning answered at a confidence of 0.8 or more. A question back or an offer is no answer."""
+        return self.predicted.outcome in GENERAL and not self.lenient and self.predicted.confidence >= CERTAIN
 
     @property
     def meaning(self) -> str:

@@ -8,7 +8,7 @@ import nh3
 from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "ul", "ol", "li", "a", "strong", "em"}
-_renderer = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
+_renderer = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True}).enable("linkify")
 
 
 @lru_cache(maxsize=2048)

@@ -30,8 +30,13 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        """None: Rasa wants one name for module and distribution, and the encoder's differ; the encoder checks itself."""
+        """None: Rasa wants one name for module and distribution; the encoder checks itself."""
         return []
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Changed code or another encoder trains again."""
+        return load_encoder(config.get("encoder", "use")).name + code_fingerprint()
 
     def __init__(self, config: dict[str, Any], name: str, encoder: Encoder) -> None:
         super().__init__(name, {**self.get_default_config(), **config})

@@ -124,7 +124,8 @@ def _states() -> Pairs:
     import pycountry
 
     pairs = []
-    for state in pycountry.subdivisions.get(country_code="US"):
+    subdivisions: Any = pycountry.subdivisions
+    for state in subdivisions.get(country_code="US"):
         code = state.code.removeprefix("US-")
         if code != "UM":
             pairs.append((state.name.removesuffix(", U.S."), code))
@@ -132,13 +133,14 @@ def _states() -> Pairs:
 
 
 def _mail() -> tuple[States, Pairs, Pairs]:
-    """Of the postal service: ZIP codes per city and state, every (town, state), and ZIP codes as (first three, last two)."""
+    """ZIP codes per city and state, every (town, state), and the ZIP codes as (first three digits, last two)."""
     import zipcodes
 
     counts: States = defaultdict(Counter)
     towns: dict[tuple[str, str], None] = {}
     zips: dict[str, list[str]] = defaultdict(list)
-    for place in zipcodes.list_all():
+    mail: Any = zipcodes
+    for place in mail.list_all():
         if place["state"] in MILITARY:
             continue
         zips[place["zip_code"][:3]].append(place["zip_code"][3:])

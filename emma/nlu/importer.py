@@ -52,9 +52,7 @@ class ArticleImporter(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """The examples of the files and of the articles, in both languages; the gazetteer as lookup tables."""
         messages = [
-            Message.build(example, intent=article.intent)
-            for article in self._articles
-            for example in taught(article)
+            Message.build(example, intent=article.intent) for article in self._articles for example in taught(article)
         ]
         tables = lookup_tables(self._tables) if self._tables else []
         return super().get_nlu_data(language).merge(TrainingData(messages, lookup_tables=tables))
@@ -101,7 +99,9 @@ def expected_counts(project: Path) -> dict[str, int]:
     Rasa only warns when an importer is misspelt or fails: compare what was trained with this.
     """
     config = yaml.safe_load((project / "config.yml").read_text(encoding="utf-8"))
-    options = next((one for one in config.get("importers") or [] if one["name"].endswith(ArticleImporter.__name__)), {})
+    options: dict[str, Any] = next(
+        (one for one in config.get("importers") or [] if one["name"].endswith(ArticleImporter.__name__)), {}
+    )
     examples: dict[str, set[str]] = {}
     for article in load_articles(project / options.get("knowledge", KNOWLEDGE)):
         examples[article.intent] = set(taught(article))

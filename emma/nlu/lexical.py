@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ LARGE_SET = 1000
 def word_terms(folded: str) -> list[str]:
     """Words and pairs of neighbours; a masked identifier counts as one word."""
     words = _WORD.findall(folded)
-    return words + [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
 
 
 def letter_terms(folded: str) -> list[str]:
@@ -81,10 +82,10 @@ class LexicalProjection:
             return np.zeros(self.dimension, dtype=np.float32)
         return np.asarray(np.array(values, dtype=np.float32) @ self.components[rows], dtype=np.float32)
 
-    def state(self) -> tuple[dict[str, Array], dict[str, Any]]:
+    def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Arrays (for npz) and plain data (for JSON) to keep."""
         words, letters = (list(vocabulary) for vocabulary in self.vocabularies)
-        arrays = {"idf": self.idf, "components": self.components.astype(np.float16)}
+        arrays: dict[str, Any] = {"idf": self.idf, "components": self.components.astype(np.float16)}
         return arrays, {"words": words, "letters": letters}
 
     @classmethod

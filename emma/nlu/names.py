@@ -42,6 +42,7 @@ class Names:
         # DOS and LA are words too: such names count in capitals only.
         written = {name for entity in PHRASES for name in self.written_forms(entity) if name.isupper()}
         self._capitals_only = frozenset(name_key(name) for name in written) & STOP_WORDS
+        self._vocab = MultiLanguage().vocab
         self._matcher, self._known_words = self._build_matcher()
 
     @classmethod
@@ -84,8 +85,8 @@ class Names:
         words = [word.text if word.text in self._known_words else UNKNOWN for word in reading.words]
         if not words:
             return []
-        found = self._matcher(Doc(self._matcher.vocab, words=words))
-        named = [(self._matcher.vocab.strings[entity], first, last) for entity, first, last in found]
+        found = self._matcher(Doc(self._vocab, words=words))
+        named = [(self._vocab.strings[entity], first, last) for entity, first, last in found]
         return [(entity, first, last) for entity, first, last in named if self._is_meant(reading, first, last)]
 
     def _is_meant(self, reading: Reading, first: int, last: int) -> bool:
@@ -94,14 +95,13 @@ class Names:
         return reading.written(reading.words[first]).isupper() and not reading.shouted
 
     def _build_matcher(self) -> tuple[PhraseMatcher, frozenset[str]]:
-        vocab = MultiLanguage().vocab
-        matcher = PhraseMatcher(vocab, attr="ORTH")
+        matcher = PhraseMatcher(self._vocab, attr="ORTH")
         known: set[str] = set()
         for entity in PHRASES:
             keys = [key.split(" ") for key in self.by_entity.get(entity, {}) if key]
             known.update(word for words in keys for word in words)
             if keys:
-                matcher.add(entity, [Doc(vocab, words=words) for words in keys])
+                matcher.add(entity, [Doc(self._vocab, words=words) for words in keys])
         return matcher, frozenset(known)
 
 

@@ -73,8 +73,9 @@ class Typos:
     def _closest(self, written: str, size: int) -> str | None:
         """The one closest name within one error (two in long names); None when two are as close."""
         most = 2 if len(written) >= TWO_ERRORS_FROM else 1
-        near = process.extract(written, self._targets[size].keys(), scorer=OSA.distance, score_cutoff=most, limit=3)
-        near = [(name, errors) for name, errors, _ in near if self._plausible(written, name)]
+        names = self._targets[size].keys()
+        found = process.extract(written, names, scorer=OSA.distance, score_cutoff=most, limit=3)
+        near = [(name, errors) for name, errors, *_ in found if self._plausible(written, name)]
         if not near:
             return None
         best = min(errors for _, errors in near)

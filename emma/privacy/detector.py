@@ -11,6 +11,7 @@ UNIQUE = 1  # a shape that nothing else has
 CUED = 2  # said by a word beside it; the nearest word wins
 SHAPED = 3  # a shape that others share
 BARE = 4  # digits that nothing explains
+EMBEDDED = 5  # the same, run together with letters
 
 Check = Callable[[Normalised, int, int], Span | None]
 
@@ -75,6 +76,13 @@ def cued(cue: str, value: str, *, gap: int = 28, after: bool = True) -> tuple[re
         return (before,)
     behind = re.compile(rf"(?<![a-z\d\-]){_NO_DATE}(?P<value>{value})(?![a-z\d])(?P<gap>{_COPULA})(?:{cue})\b")
     return before, behind
+
+
+# Letters before a number, as on papers («AB 0123456»), and not the small word before it («es 0123456»).
+LETTERS = (
+    r"(?:(?!(?:es|is|no|de|el|la|my|mi|to|al|en|in|at|on|as|an|or|of|if|it|us|del|las|los|the|was|for|son|era|and|con|por|"
+    r"sin|nro|num|id|are|has|its)\s)(?:[a-z]{2,3}|[b-df-hj-np-tv-xz])\s|[a-z]{1,3}-?)?"
+)
 
 
 def digits(least: int, most: int, separators: str = r"\s.\-/") -> str:

@@ -66,17 +66,18 @@ class Reader:
             between = self.text.lower[name[-1].end() : match.start()] if name else ""
             if "," in between and not (comma and len(name) == 1 and self.capital(match)):
                 break
+            initial = bool(name) and len(word) == 1 and self.capital(match)
             if name and word in _PARTICLES:
                 name.append(match)
                 continue
-            if not self._fits(match, word, places=places):
+            if not initial and not self._fits(match, word, places=places):
                 break
-            if not (self.capital(match) or small_letters or (len(word) == 1 and name)):
+            if not (self.capital(match) or small_letters):
                 break
             name.append(match)
             if match[0].endswith("'s"):
                 break
-        while name and bare(name[-1][0]) in _PARTICLES:
+        while name and bare(name[-1][0]) in _PARTICLES and not (len(bare(name[-1][0])) == 1 and self.capital(name[-1])):
             name.pop()
         return name
 
@@ -109,8 +110,16 @@ def strong(text: Normalised, start: int, end: int) -> Span | None:
     return reader.span(name if capitals else name[:_MOST_SMALL])
 
 
-def weak(text: Normalised, start: int, end: int) -> Span | None:
-    """Behind «I am» or «my wife»: capitals that are no place or people, or a known given name."""
+def related(text: Normalised, start: int, end: int) -> Span | None:
+    """Behind «my wife»: as behind «I am», and Jordan is a person there."""
+    return weak(text, start, end, person=True)
+
+
+def weak(text: Normalised, start: int, end: int, *, person: bool = False) -> Span | None:
+    """Behind «I am»: capitals that are no place or people, or a known given name.
+
+    `person`: a word that is a name and a place is the name, if it has a capital.
+    """
     reader = Reader(text, start, end)
     if not reader.words:
         return None
@@ -122,7 +131,7 @@ def weak(text: Normalised, start: int, end: int) -> Span | None:
         return None
     if not known and (_WORD_ENDING.search(first) or all(bare(match[0]) in PLACE_WORDS for match in name)):
         return None
-    if first in PLACE_WORDS and len(name) == 1 and not _END_OF_PHRASE.match(text.lower, name[0].end()):
+    if first in PLACE_WORDS and len(name) == 1 and not (person and capital) and not _END_OF_PHRASE.match(text.lower, name[0].end()):
         return None
     return reader.span(name if capital else name[:_MOST_SMALL])
 

@@ -13,10 +13,11 @@ from emma.privacy.normalise import MASKED, Normalised, Span, normalise
 from emma.privacy.spelled import might_be_spelled, spell_out
 
 # Beyond this length a text is no message: only the coarse net is cast over it.
-LONGEST_READ = 50_000
-_MOST_PASSES = 8
+LONGEST_READ = 10_000
+# What was masked tells of what stands beside it, so the text is read until nothing new is found.
+_MOST_PASSES = 64
 _DIGIT = re.compile(r"\d")
-_COARSE = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}|\d(?:[\s.\-/()]{0,2}\d){5,4000}")
+_COARSE_DIGITS = re.compile(r"\d[\d\s.\-/()\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def redact(
     """
     agencies = Agencies(agency_numbers, agency_addresses, agency_emails)
     if len(text) > LONGEST_READ:
-        return _rendered(text, list(_coarse(text)), None)
+        return _rendered(text, _coarse(text), None)
     findings: list[Finding] = []
     tokens = [match.span() for match in TOKEN.finditer(text)] if "[" in text else []
     awaited: str | None = None
@@ -130,10 +131,26 @@ def _settled(hits: list[Hit], seen: Normalised) -> list[Hit]:
     return settled
 
 
-def _coarse(text: str) -> Iterator[Finding]:
-    """Find in a text too long to be a message every run of six digits and every address with an @."""
-    for match in _COARSE.finditer(text):
-        yield Finding("email" if "@" in match[0] else "identity number", *match.span())
+def _coarse(text: str) -> list[Finding]:
+    """Find in a text too long to be a message runs of six digits and words with an @."""
+    found = [
+        Finding("identity number", match.start(), match.end() - len(match[0]) + len(match[0].rstrip(" \n\t.-/(")))
+        for match in _COARSE_DIGITS.finditer(text)
+        if sum(map(str.isdigit, match[0][:200])) >= 6
+    ]
+    found += [Finding("email", *match.span()) for match in re.finditer(r"\S+", text) if "@" in match[0]]
+    return _apart(found)
+
+
+def _apart(findings: list[Finding]) -> list[Finding]:
+    """Join findings that overlap, under the kind of the first."""
+    joined: list[Finding] = []
+    for finding in sorted(findings, key=lambda finding: finding.start):
+        if joined and finding.start < joined[-1].end:
+            joined[-1] = replace(joined[-1], end=max(joined[-1].end, finding.end))
+        else:
+            joined.append(finding)
+    return joined
 
 
 def _rendered(text: str, findings: list[Finding], awaited: str | None) -> Redacted:

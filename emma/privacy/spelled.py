@@ -93,6 +93,9 @@ def spell_out(text: Normalised) -> Normalised | None:
         ends.extend(range(copied + 1, until + 1))
 
     while position < len(tokens):
+        if tokens[position][0].isdigit() and len(tokens[position][0]) > 1:
+            position += 1  # «the fee is 520, five …»: a number as such begins no dictation
+            continue
         run, behind = _next_run(text.lower, tokens, position)
         words = sum(not token[0].isdigit() for token in tokens[position:behind])
         if len(run) < _LEAST_DIGITS or words < _LEAST_WORDS:

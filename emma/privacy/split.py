@@ -60,7 +60,7 @@ _BARE_FIRST_PART = (
     (
         "receipt number",
         re.compile(
-            r"(?<!\w)(?:ioe|eac|wac|lin|src|msc|nbc|ysc)[\s\-*]{1,2}(?P<value>\d{2}(?:[\s\-]?\d){0,6})[\s.\-]{0,3}\Z|"
+            r"(?<!\w)(?:ioe|eac|wac|lin|src|msc|nbc|ysc)[\s\-*]{1,2}(?!(?:19|20)\d\d(?!\d))(?P<value>\d{2}(?:[\s\-]?\d){0,6})[\s.\-]{0,3}\Z|"
             r"\A\s?(?:ioe|eac|wac|lin|src|msc|nbc|ysc)(?P<whole>\d(?:[\s\-]?\d){0,6})[\s.\-]{0,3}\Z"
         ),
     ),

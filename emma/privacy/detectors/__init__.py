@@ -23,10 +23,10 @@ NUMBERS = (
     + social_security.DETECTORS
     + cards_and_banks.DETECTORS
     + travel.DETECTORS
+    + phones.DETECTORS
     + identity.DETECTORS
     + certificates.DETECTORS
     + emails.DETECTORS
-    + phones.DETECTORS
     + birth_dates.DETECTORS
 )
 WORDS = names.DETECTORS + addresses.DETECTORS + foreign_addresses.DETECTORS

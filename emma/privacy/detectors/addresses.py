@@ -107,7 +107,7 @@ def _said(text: Normalised, start: int, end: int) -> Span | None:
 
 
 DETECTORS = (
-    Detector("address", (re.compile(rf"(?<![\w$/.\-])(?P<value>{_STREET}{UNIT}{{0,2}})"),), SHAPED, check=_street),
+    Detector("address", (re.compile(rf"(?<![\w$/.\-])(?=(?P<value>{_STREET}{UNIT}{{0,2}}))\d"),), SHAPED, check=_street),
     Detector(
         "address",
         (

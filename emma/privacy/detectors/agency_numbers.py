@@ -8,11 +8,12 @@ from emma.privacy.normalise import Normalised, Span
 # O for 0, l or I for 1 and the like: read as digits only where the letters before say so.
 _DIGIT = r"[\doil|]"
 _SEPARATORS = r"[\s.\-_/#*]"
-# one more digit: a look-alike letter behind a separator must have its like right behind it
+# the first digit, and one more: a look-alike letter behind a separator must have its like right behind it
+_FIRST = rf"(?:\d|[oil|](?={_DIGIT}))"
 _MORE = rf"(?:{_SEPARATORS}{{0,2}}\d|{_DIGIT}|{_SEPARATORS}[oil|](?={_DIGIT}))"
 # Service centres and the asylum offices' own prefixes; I and O of IOE also as 1 and 0.
 _PREFIX = (
-    r"(?:[i1l]\.?\s?[o0]\.?\s?e\.?|eac|vsc|wac|csc|lin|nsc|src|tsc|msc|nbc|ysc|"
+    r"(?:[i1l][.\-]?\s?[o0][.\-]?\s?e\.?|eac|vsc|wac|csc|lin|nsc|src|tsc|msc|nbc|ysc|"
     r"z(?:ny|nk|la|sf|ch|ar|mi|hn|ol|bo|tp))"
 )
 
@@ -44,7 +45,9 @@ A_NUMBER = (
         "A-number",
         (
             # A000123456, A#000-123-456, A0001 / 23456, AO00l23456: nothing but a sign after the A
-            re.compile(rf"(?<![a-z\d])a[\#:.\-]{{0,2}}{_DIGIT}{_MORE}{{8}}(?![a-z\d])"),
+            re.compile(rf"(?<![a-z\d])a[\#:.\-_*/]{{0,2}}{_FIRST}{_MORE}{{8}}(?![a-z\d])"),
+            # numbers run together
+            re.compile(r"(?<![a-z\d])a\d{9}(?!\d)"),
             # with spaces after the A: only the groups in which the number is printed or dictated
             re.compile(
                 r"(?<![a-z\d])a[\s\#:.\-]{1,4}(?:\d{9}|\d{3}([\s.\-])\d{3}[\s.\-]\d{3}|"
@@ -59,7 +62,7 @@ A_NUMBER = (
     Detector(
         "A-number",
         (
-            re.compile(rf"(?<![a-z\d])a[\#:.\-]{{0,2}}{_DIGIT}{_MORE}{{6,7}}(?![a-z\d])"),
+            re.compile(rf"(?<![a-z\d])a[\#:.\-_*/]{{0,2}}{_FIRST}{_MORE}{{6,7}}(?![a-z\d])"),
             re.compile(
                 r"(?<![a-z\d])a[\s\#:.\-]{1,4}(?:\d{7,8}|\d{2}[\s.\-]\d{3}[\s.\-]\d{3}|"
                 r"(?:\d[\s.\-]){6,7}\d)(?!\d)"
@@ -72,7 +75,7 @@ A_NUMBER = (
     ),
     Detector(
         "A-number",
-        cued(_A_CUE, rf"(?:a[\s\#:.\-]{{0,3}})?{_DIGIT}{_MORE}{{6,9}}"),
+        cued(_A_CUE, rf"(?:a[\s\#:.\-]{{0,3}})?{_FIRST}{_MORE}{{6,9}}"),
         CUED,
         check=_mostly_digits,
         needs_digits=5,
@@ -98,11 +101,11 @@ RECEIPT = (
         "receipt number",
         (
             re.compile(
-                rf"(?<![a-z\d]){_PREFIX}{_SEPARATORS}{{0,3}}{_DIGIT}{_MORE}{{9,10}}?"
+                rf"(?<![a-z\d]){_PREFIX}{_SEPARATORS}{{0,3}}{_FIRST}{_MORE}{{9,10}}?"
                 r"(?![a-z\d])"
             ),
             re.compile(
-                rf"(?<![a-z\d]){_PREFIX}{_SEPARATORS}{{0,3}}{_DIGIT}{_MORE}{{4,8}}"
+                rf"(?<![a-z\d]){_PREFIX}{_SEPARATORS}{{0,3}}{_FIRST}{_MORE}{{4,8}}"
                 r"(?![a-z\d])"
             ),
             re.compile(rf"(?<![a-z\d]){_PREFIX}{_SEPARATORS}{{0,2}}\d{{11,14}}(?!\d)"),
@@ -121,7 +124,7 @@ RECEIPT = (
     ),
     Detector(
         "receipt number",
-        cued(_RECEIPT_CUE, rf"(?:[a-z]{{3}}[\s\-*]{{0,2}})?{digits(9, 11)}"),
+        cued(_RECEIPT_CUE, rf"(?:(?!(?:the|and|was|num|are|has|its|los|las|del|mis|son|que|por|for)\b)[a-z]{{3}}[\s\-*]{{0,2}})?{digits(9, 11)}"),
         CUED,
         context=("receipt", "case", "recibo", "caso", "ioe"),
         needs_digits=9,
@@ -201,7 +204,7 @@ SERVICE_REQUEST = (
         cued(
             r"service\srequest(?:\s(?:code|id))?|srq|e-?request|referral\sid|reference\s(?:id|code)|"
             r"solicitud\sde\sservicio|(?:num|numero|codigo)\sde\sreferencia|ticket",
-            rf"(?:[a-z]{{1,3}}\d?[\s\-]?)?{digits(6, 14, r' -')}",
+            rf"(?:[a-z]{{1,3}}\d?-?)?{digits(6, 14, r' -')}",
         ),
         CUED,
         context=("request", "srq", "referral", "reference", "solicitud", "referencia", "ticket"),

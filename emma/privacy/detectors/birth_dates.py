@@ -31,7 +31,7 @@ DATE = rf"(?:{_NUMERIC}|{_SPACED}|{_WRITTEN})"
 
 _CUE = (
     r"born|birth|birthday|birthdate|date\sof\sbirth|dob|d\.o\.b\.?|b-?day|naci|nacio|nacid[oa]s?|nace|nacimiento|"
-    r"fecha\sde\snac\.?|f\.?\s?(?:de\s)?nac\.?|fdn|cumpleanos|cumpl(?:o|io|e|i|ira|ire)(?:\s\d{1,2}(?:\sanos)?(?![\d/\-]))?|turn(?:ed|s|ing)?\s\d{1,2}(?!\d)|natalicio"
+    r"fecha\s(?:de\s)?nac\.?|f\.?\s?(?:de\s)?nac\.?|fdn|cumpleanos|cumpl(?:o|io|e|i|ira|ire)(?:\s\d{1,2}(?:\sanos)?(?![\d/\-]))?|turn(?:ed|s|ing)?\s\d{1,2}(?!\d)|natalicio"
 )
 # Words that tell of another date, and the laws that speak of everybody born since a day.
 _OTHER = (

@@ -24,7 +24,8 @@ def iban(value: str) -> bool:
 
 
 def _luhn_span(text: Normalised, start: int, end: int) -> Span | None:
-    return outside_links(text, start, end) if luhn(digits_only(text.lower[start:end])) else None
+    number = digits_only(text.lower[start:end])
+    return outside_links(text, start, end) if luhn(number) and (number[0] != "0" or not number.strip("0")) else None
 
 
 def _iban_span(text: Normalised, start: int, end: int) -> Span | None:
@@ -57,8 +58,11 @@ CARDS = (
     Detector(
         "card",
         (
-            re.compile(rf"(?<![\w\-]){digits(13, 19, r' .-')}(?![\w])"),
-            re.compile(r"(?<!\d)(?:\d{4}\s{1,2}){3}\d{4}(?!\d)"),
+            re.compile(r"(?<![\w\-])\d{13,19}(?!\w)"),
+            re.compile(r"(?<![\w\-])\d{4}(?:[\s.\-]{1,2}\d{4}){3}(?:[\s.\-]\d{1,3})?(?!\w)"),
+            re.compile(r"(?<![\w\-])\d{4}(?:[\s.\-]{1,2}\d{4}){3}(?!\w)"),
+            re.compile(r"(?<![\w\-])\d{4}[\s.\-]{1,2}\d{6}[\s.\-]{1,2}\d{4,5}(?!\w)"),
+            re.compile(r"(?<![\w\-])\d(?:[\s\-]\d){12,18}(?!\w)"),
         ),
         UNIQUE,
         check=_luhn_span,
@@ -172,7 +176,7 @@ BANKS = (
 
 # Long runs of digits that are neither a card nor anything else known.
 LONG_RUNS = (
-    Detector("identity number", (re.compile(r"(?<!\d)\d{13,200}"),), BARE, check=outside_links, needs_digits=13),
+    Detector("identity number", (re.compile(r"(?<!\d)\d{13,}"),), BARE, check=outside_links, needs_digits=13),
 )
 
 DETECTORS = CARDS + BANKS + LONG_RUNS

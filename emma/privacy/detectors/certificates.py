@@ -2,7 +2,7 @@
 
 import re
 
-from emma.privacy.detector import CUED, Detector, cued
+from emma.privacy.detector import CUED, LETTERS, Detector, cued
 
 _CUE = (
     r"(?:naturalization|citizenship|birth|marriage|divorce|death)\scertificate|"
@@ -15,7 +15,7 @@ DETECTORS = (
     Detector(
         "certificate number",
         (
-            *cued(_CUE, r"(?:[a-z]{1,2}[\s\-]?)?\d(?:[\s\-]?\d){5,13}"),
+            *cued(_CUE, LETTERS + r"\d(?:[\s\-]?\d){5,13}"),
             # called a number, so fewer digits are enough
             re.compile(
                 rf"\b(?:{_CUE})\s?(?:\#|(?:num|number|no|numero|nro)\b\.?)\s?(?:is\s|es\s|:\s?)?"

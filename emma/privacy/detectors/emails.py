@@ -60,7 +60,7 @@ DETECTORS = (
             re.compile(rf"(?:mail|correo|write)[^@\n]{{0,30}}?\b(?P<value>{_LOCAL}\sat\s{_HOST})(?!\w)"),
             re.compile(
                 r"(?:mail|correo)(?:\s(?:is|es|address|electronico)|:){0,3}\s"
-                rf"(?P<value>{_LOCAL}\s{_PROVIDER}(?:(?:{_DOT}|\s){_TLD})?)(?!\w)"
+                rf"(?P<value>(?:{_PART}\s)?{_LOCAL}\s{_PROVIDER}(?:(?:{_DOT}|\s){_TLD})?)(?!\w)"
             ),
             re.compile(rf"\b(?:my|mi)\s{_WELL_KNOWN}\s(?:is|es)\s(?P<value>[a-z\d][a-z\d._\-]{{3,40}})(?!\w)"),
         ),

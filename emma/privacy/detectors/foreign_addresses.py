@@ -38,12 +38,16 @@ DETECTORS = (
                 rf"(?<!\w)(?P<value>{_STREET}(?:\s[a-z\d][a-z\d.']{{0,20}}){{0,5}}?{_NUMBER}{UNIT}{{0,2}}{_COLONIA}{{0,2}})"
                 r"(?![\w])"
             ),
+            re.compile(
+                r"\b(?P<value>(?:urb|urbanizacion|mz|manzana|col|colonia|residencial|barrio)\b\.?(?:\s[a-z]{1,15}){1,4},?\s"
+                r"(?:mz|manzana|lote|lt|casa|num|numero|\#)\.?\s?[a-z\d]{1,4}(?:,?\s(?:lote|lt|casa)\.?\s\d{1,4})?)(?!\w)"
+            ),
             re.compile(r"(?<![\w.,])(?P<value>\d{1,6}\sde\sla\s(?:calle|avenida)(?:\s[a-z\d]{2,15}){1,2})(?!\w)"),
         ),
         SHAPED,
         context=tuple(
             "calle cll c/ av carr cra kra cr calz pas psje jiron jr priv diagonal transv prol camino blvd boulev "
-            "bulevar ronda via ru strada".split()
+            "bulevar ronda via ru strada urb mz manzana col residencial barrio".split()
         ),
         check=_not_a_sentence,
     ),

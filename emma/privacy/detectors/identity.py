@@ -2,7 +2,7 @@
 
 import re
 
-from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, digits, digits_only, outside_links
+from emma.privacy.detector import BARE, CUED, EMBEDDED, LETTERS, SHAPED, UNIQUE, Detector, cued, digits, digits_only, outside_links
 from emma.privacy.normalise import Normalised, Span
 
 
@@ -15,7 +15,7 @@ LICENCE = (
         "driver licence",
         cued(
             r"driver'?s?\s?(?:licen[sc]e|permit|id)|driving\slicen[sc]e|dl|d\.l\.|state\sid|licencia(?:\sde\s(?:conducir|manejar|conduccion))?",
-            r"(?:[a-z]{1,3}[\s\-]?)?\d{5,14}[a-z]?|[a-z]{0,3}\d{1,4}(?:[\s\-]\d{2,6}){1,4}|(?=[a-z]{0,8}\d)[a-z\d*]{6,15}",
+            LETTERS + r"\d{5,14}[a-z]?|[a-z]{0,3}\d{1,4}(?:[\s\-]\d{2,6}){1,4}|(?=[a-z]{0,8}\d)[a-z\d*]{6,15}",
         ),
         CUED,
         context=("driver", "driving", "dl", "d.l.", "state id", "licencia"),
@@ -57,7 +57,7 @@ FOREIGN = (
         "identity number",
         cued(
             _ID_CUE,
-            rf"(?:[a-z]{{1,3}}[\s\-]?)?{digits(6, 15, r' .-')}(?:[\s\-]?[a-z\d])?|(?=[a-z]{{0,8}}\d)[a-z\d]{{8,20}}",
+            LETTERS + rf"{digits(6, 15, r' .-')}(?:-?[a-z\d])?|(?=[a-z]{{0,8}}\d)[a-z\d]{{8,20}}",
         ),
         CUED,
         context=tuple(
@@ -104,15 +104,22 @@ UNEXPLAINED = (
         "identity number",
         (
             re.compile(r"(?<![\w.,\-/])\d{7,8}(?![\w])(?![.,]\d)"),
+            re.compile(r"(?<![\w.,\-/])\d(?:[\s.,\-]\d){8,}(?!\w)"),  # dictated one by one
             re.compile(r"(?<![\w.,\-/])\d{2,8}-\d{7,12}(?!\w)"),
             re.compile(r"(?<![\w.,/])[a-z]{3,5}-?\d{6,12}[a-z]?(?!\w)"),
             re.compile(r"(?<![\w.,/])[a-z]-\d{6,12}(?!\w)"),
             re.compile(r"(?<![\w.,/])\d{2,5}[a-z]{2,4}\d{4,8}(?!\w)"),
-            re.compile(r"(?<![\w.,/])\d{7,8}[a-z](?!\w)"),
         ),
         BARE,
         check=_unexplained,
         needs_digits=6,
+    ),
+    Detector(
+        "identity number",
+        (re.compile(r"(?<![\d.,\-/$])\d{7,12}(?!\d)(?![.,]\d)"),),
+        EMBEDDED,
+        check=_unexplained,
+        needs_digits=7,
     ),
 )
 

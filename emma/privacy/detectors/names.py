@@ -6,7 +6,7 @@ How strong the introduction is decides how much the words must look like a name:
 import re
 
 from emma.privacy.detector import BARE, CUED, Check, Detector
-from emma.privacy.name_reading import WORD, heading, label, strong, two_or_known, weak, whole
+from emma.privacy.name_reading import WORD, heading, label, related, strong, two_or_known, weak, whole
 from emma.privacy.normalise import MASKED, Normalised, Span
 
 _NAME = rf"(?P<value>{WORD}(?:(?:[ ]|,[ ]?){{1,2}}{WORD}){{0,5}})"
@@ -37,7 +37,7 @@ _NAMED = r"(?:whose\sname\sis|named|called|llamad[oa]|de\snombre|cuyo\snombre\se
 _THEIR_NAME = (
     r"(?:(?:my|mi|his|her|our|su|the|full|complete|real|legal|first|last|middle|maiden|married|family|given|birth|correct|"
     r"new|old|own|true|applicant'?s?|petitioner'?s?|beneficiary'?s?|husband'?s?|wife'?s?|son'?s?|daughter'?s?|mother'?s?|"
-    r"father'?s?|child'?s?)\s){1,4}(?:sur)?names?"
+    r"father'?s?|child'?s?)\s){0,4}(?:sur)?name"
 )
 _SU_NOMBRE = (
     r"(?:mi|su|el|los|mis)\s(?:primer\s|segundo\s)?(?:nombres?|apellidos?)(?:\s(?:completo|legal|real|de\spila|"
@@ -50,7 +50,8 @@ _TITLED = rf"(?:{_TITLE}\s)?"
 
 _STRONG = re.compile(
     rf"(?<!\w)(?:{_THEIR_NAME}{_IS}|{_SU_NOMBRE}{_IS}|(?:my|his|her)\sname'?s|me\sllamo|mi\snombre\ses|"
-    rf"name\s(?:was\s|is\s|legally\s){{0,2}}(?:changed?\s)?(?:from|to)|from\s{MASKED}\sto|"
+    r"(?:chang|correct|fix)[a-z]{0,4}\s(?:[a-z]{2,7}\s){0,2}name\s(?:from|to)|"
+    rf"name\s(?:was\s|is\s|got\s|legally\s){{0,3}}changed?\s(?:from|to)|from\s{MASKED}\sto|"
     r"cambiar\s(?:mi\snombre|el\snombre)\s(?:a|de|por)|apellido\s(?:es|:)|a\snombre\sde|in\sthe\sname\sof|de\sparte\sde|"
     rf"{_RELATION}(?:'s)?,?\s{_NAMED}|{_RELATION}'s\sname\sis)[\s:,]{{1,3}}{_VALUE}"
 )
@@ -58,7 +59,7 @@ _RELATED = re.compile(rf"(?<!\w){_RELATION}(?:,\s?|\s\(|\s)(?:(?:is|es|was|,)\s)
 _ROLES = re.compile(rf"(?<!\w){_ROLE}\s{_TITLED}{_VALUE}")
 _SELF = re.compile(
     r"(?<!\w)(?:i\sam|i'm|im|my\sname|mi\snombre|soy|habla|le\sescribe|aqui|under\sthe\sname(?:\sof)?|on\sbehalf\sof|"
-    r"for\smy\sclient|signed(?:\sby)?|firmado(?:\spor)?|attn|para\smi\scliente|misspelled\sas|instead\sof|en\svez\sde)"
+    r"for\smy\sclient|call\sme|llameme|signed(?:\sby)?|firmado(?:\spor)?|attn|para\smi\scliente|misspelled\sas|instead\sof|en\svez\sde)"
     rf"[\s:,]{{1,3}}{_TITLED}{_VALUE}"
 )
 _PRESENTED = re.compile(
@@ -90,7 +91,7 @@ _HELLO = re.compile(
 )
 _APPOSITION = re.compile(rf"(?<!\w){_NAME}\s(?=(?:is|es|was|era)\s{_RELATION}\b)")
 _BESIDE = re.compile(rf"(?:^|\n|[.;:]\s){_NAME}(?=[\s,;:\-(]{{1,4}}{MASKED})")
-_BEHIND = re.compile(rf"{MASKED}[\s,;:\-()]{{1,4}}{_NAME}(?=\s{{0,2}}(?:$|\n|,|{MASKED}))")
+_BEHIND = re.compile(rf"{MASKED}[\s;:\-()]{{1,4}}{_NAME}(?=\s{{0,2}}(?:$|\n|,|{MASKED}))")
 
 
 def _titled(text: Normalised, start: int, end: int) -> Span | None:
@@ -107,12 +108,12 @@ def _name(pattern: re.Pattern[str], check: Check, context: str, order: int = CUE
 DETECTORS = (
     _name(_STRONG, strong, f"name|llamo|nombre|apellido|called|llama|parte de|{MASKED}"),
     _name(_LABEL, label, "name|nombre|apellido|applicant|petitioner|benefici|solicitante|peticion"),
-    _name(_RELATED, weak, "|".join(_KIN_STEMS)),
+    _name(_RELATED, related, "|".join(_KIN_STEMS)),
     _name(_ROLES, two_or_known, "lawyer|attorney|officer|notar|abogad|oficial|licenciad|doctor"),
     _name(
         _SELF,
         weak,
-        "i am|i'm|im |name|nombre|soy|habla|escribe|aqui|behalf|client|signed|firmado|attn|misspelled|instead of|en vez",
+        "i am|i'm|im |call|llame|name|nombre|soy|habla|escribe|aqui|behalf|client|signed|firmado|attn|misspelled|instead of|en vez",
     ),
     _name(_PRESENTED, two_or_known, "is |it's|llama|named|speaking|hablando|spoke"),
     _name(_WITH_TITLE, _titled, "mr|ms|miss|dr|sr|don|senor|lic|ing|officer|judge|juez"),

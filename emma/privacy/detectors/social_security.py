@@ -13,7 +13,7 @@ _CUE = (
     r"tax\sid|seguro\ssocial|numero\ssocial|mi\ssocial|seguridad\ssocial"
 )
 _LAST_FOUR = r"(?:last|final)\s(?:four|4)(?:\s(?:digits|numbers))?|ultim[oa]s\s(?:cuatro|4)(?:\s(?:digitos|numeros))?"
-_ENDS = r"end(?:s|ing)?\s(?:in|with)|termina(?:do|n)?\sen|acaba(?:do|n)?\sen"
+_ENDS = r"end(?:s|ing)?(?:\s(?:in|with))?|termina(?:do|n)?\sen|acaba(?:do|n)?\sen"
 _WITHIN = r"[^\d.?!\ue000\ue001]{0,40}?"
 _CONTEXT = ("ssn", "social", "ss#", "ss #", "s.s.n", "itin", "taxpayer", "tax id", "seguridad")
 

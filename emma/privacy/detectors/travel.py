@@ -2,7 +2,7 @@
 
 import re
 
-from emma.privacy.detector import BARE, CUED, SHAPED, UNIQUE, Detector, cued, digits, digits_only, outside_links
+from emma.privacy.detector import BARE, CUED, LETTERS, SHAPED, UNIQUE, Detector, cued, digits, digits_only, outside_links
 from emma.privacy.normalise import Normalised, Span
 
 
@@ -18,7 +18,7 @@ PASSPORT = (
         "passport",
         cued(
             _PASSPORT_CUE,
-            r"(?:[a-z]{1,3}[\s\-]?)?\d{5,10}[a-z]?|(?:[a-z]{1,2}[\s\-]?)?\d{3,4}[\s\-]\d{3,4}|(?=[a-z]{0,8}\d)[a-z\d]{6,12}",
+            LETTERS + r"(?:\d{6,10}[a-z]?|\d{3,4}[\s\-]\d{3,4})|(?=[a-z]{0,8}\d)[a-z\d]{6,12}",
         ),
         CUED,
         context=("passport", "pasaporte", "travel document", "documento de viaje"),
@@ -28,7 +28,7 @@ PASSPORT = (
     # the machine-readable lines of a passport or card
     Detector(
         "passport",
-        (re.compile(r"(?<![a-z\d<])(?=[a-z\d<]{0,44}<<)[a-z\d<]{20,46}(?:[\s]{1,2}[a-z\d<]{28,46})?"),),
+        (re.compile(r"(?<![a-z\d<])[pvaci][a-z<][a-z<]{3,40}<<[a-z<]{2,40}(?![a-z\d<])"), re.compile(r"(?<![a-z\d<])(?=[a-z\d<]{0,44}<<)[a-z\d<]{20,}(?:[\s]{1,2}[a-z\d<]{28,46})?"),),
         UNIQUE,
         context=("<<",),
         needs_digits=0,
@@ -74,14 +74,14 @@ SEVIS = (
 )
 
 _VISA_CUE = (
-    r"visas?\s?(?:\#|(?:num|number|numero|no|nro|foil)\b)|(?:num|number|numero|no)\.?\s(?:de\s|of\s)?(?:la\s|mi\s|my\s|the\s)?visa|"
+    r"visas?\s?(?:\#|(?:num|number|numero|no|nro|foil)\b\.?)|(?:num|number|numero|no)\.?\s(?:de\s|of\s)?(?:la\s|mi\s|my\s|the\s)?visa|"
     r"foil|control\snumber|numero\sde\scontrol|(?:on|en|in)\s(?:my|mi|the|la)\svisa|(?:my|mi)\svisa(?=\s(?:is|es)|:)"
 )
 
 VISA = (
     Detector(
         "visa number",
-        cued(_VISA_CUE, r"(?:[a-z][\s\-]?)?\d{6,14}"),
+        cued(_VISA_CUE, r"(?:[a-z]-?)?\d{6,14}"),
         CUED,
         context=("visa", "foil", "control"),
         needs_digits=6,

@@ -78,7 +78,7 @@ _SPANISH = """
     todo todos trabaja trabajador trabajadora trabajando trabajo tramite tras tres trabajo tu tuve tuvo un una unas uno unos urgente usa usted ustedes va
     valido vamos van vencida vencido ver vez victima vida viernes vieja viejo viene violencia visa visitante viuda viudo vive vivo vivimos voy y ya yo
     escrito escrita aparece aparecio deletreado deletreada repetido legible igual comun raro distinto compuesto cortado
-    estimada estimado estimados estimadas apreciable querido querida cariño bendiciones quedamos equipo atte cordial presidente presidenta director directora licenciada ingeniera maestro maestra profesora doctora embajador
+    estimada estimado estimados estimadas apreciable querido querida cariño bendiciones quedamos equipo atte cordial sirs president passed died graduated overstayed sponsored petitioned filled presidente presidenta director directora licenciada ingeniera maestro maestra profesora doctora embajador
     consul supervisor supervisora senador senadora congresista gobernador gobernadora juez jueza notario notaria pastor padrino madrina
     taxes tax dob ssn phone tel telephone telefono email correo cell celular fax address direccion domicilio western union moneygram
     supposed requesting submitting applying looking sending having facing struggling contacting reaching checking calling

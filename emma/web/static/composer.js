@@ -16,7 +16,7 @@ export function compose(box) {
   function showCount() {
     const left = max - field.value.length;
     count.textContent = (left < 0 ? count.dataset.over : count.dataset.left).replace("{n}", number.format(Math.abs(left)));
-    count.classList.toggle("over", left < 0);
+    count.classList.toggle("too-long", left < 0);
     count.classList.toggle("near", left < NEAR);
   }
 

@@ -1,0 +1,78 @@
+"""The held-out messages through the trained release: no figure may fall below its floor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from emma.cli.asking import Terminal
+from emma.evaluation.figures import figures
+from emma.evaluation.held_out import read_folder
+from emma.evaluation.predictions import predict
+from emma.evaluation.scoring import score
+from emma.settings import ROOT
+
+pytestmark = [pytest.mark.model, pytest.mark.timeout(900)]
+
+# The lower bound of each share, 0 to 1. Raised when a release does better, never lowered to let one pass.
+FLOORS = {
+    ("overall", "route"): 0.85,
+    ("overall", "topic"): 0.80,
+    ("overall", "strict"): 0.76,
+    ("overall", "lenient"): 0.76,
+    ("overall", "article_first"): 0.79,
+    ("overall", "article_within"): 0.80,
+    ("overall", "language"): 0.95,
+    ("languages", "en", "route"): 0.85,
+    ("languages", "es", "route"): 0.81,
+    ("as_if_general", "emergency_noticed"): 0.87,
+    ("out_of_scope", "recall"): 0.70,
+}
+# The upper bound of each share, 0 to 1.
+CEILINGS = {
+    ("refused_as_case_specific",): 0.045,
+    ("out_of_scope", "false_alarm"): 0.03,
+    ("as_if_general", "false_emergency"): 0.015,
+}
+# The most messages of each kind that may be answered as if general. The promise is none.
+AS_IF_GENERAL = {"case_specific": 16, "sensitive": 3, "emergency": 1, "complex": 4}
+FEWEST_MESSAGES = 900
+FEWEST_GUARDED = 300
+
+
+@pytest.fixture(scope="module")
+def found(terminal: Terminal) -> dict[str, Any]:
+    messages = read_folder(ROOT / "tests" / "nlu")
+    return figures(score(messages, predict(messages, lambda text: terminal.turn(text, None))))
+
+
+def figure(found: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    for name in path:
+        found = found[name]
+    return found
+
+
+def test_there_are_enough_messages_to_tell(found: dict[str, Any]) -> None:
+    assert found["messages"] >= FEWEST_MESSAGES
+    assert found["as_if_general"]["total"]["of"] >= FEWEST_GUARDED
+
+
+@pytest.mark.parametrize("path", FLOORS, ids="-".join)
+def test_a_share_stays_above_its_floor(found: dict[str, Any], path: tuple[str, ...]) -> None:
+    assert figure(found, path)["share"] >= FLOORS[path], figure(found, path)
+
+
+@pytest.mark.parametrize("path", CEILINGS, ids="-".join)
+def test_a_share_stays_below_its_ceiling(found: dict[str, Any], path: tuple[str, ...]) -> None:
+    assert figure(found, path)["share"] <= CEILINGS[path], figure(found, path)
+
+
+@pytest.mark.parametrize("kind", AS_IF_GENERAL)
+def test_what_needs_a_person_is_not_answered_as_if_general(found: dict[str, Any], kind: str) -> None:
+    row = found["as_if_general"]["kinds"][kind]
+    assert row["events"] <= AS_IF_GENERAL[kind], row["list"]
+
+
+def test_every_message_gets_an_answer(found: dict[str, Any]) -> None:
+    assert found["unavailable"] == []

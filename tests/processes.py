@@ -1,0 +1,79 @@
+"""Processes of the tests: their settings, and the release they run on (the project's live one, or one trained now)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from rich.console import Console
+from sqlalchemy import select, update
+
+from emma.cli.main import quiet
+from emma.cli.serving import has_release, prepare_all
+from emma.db.engine import open_engine
+from emma.db.migrate import migrate
+from emma.settings import ROOT, Settings, read
+from emma.training.releases import RELEASE, add_release, live_release
+from emma.web.wiring import Process
+
+OWN = ROOT / "var" / "test"
+SECRET = "only-for-tests-only-for-tests-only-for-tests"
+PLENTY = 1_000_000
+
+
+def settings_in(var: Path, **values: object) -> Settings:
+    """Settings with a folder of their own, whatever the environment says, and limits that nobody meets."""
+    known: dict[str, object] = {
+        "environment": "demonstration",
+        "database_url": "",
+        "rest_token": "",
+        "embed_origins": "",
+        "secret": SECRET,
+        "writes_per_minute": PLENTY,
+        "starts_per_minute": PLENTY,
+        "turn_timeout": 60.0,
+    }
+    return read(**{"var": var, **known, **values})
+
+
+def with_assistant(app: FastAPI, assistant: Any) -> FastAPI:
+    """The application with this assistant instead of the empty one it was wired with."""
+    process: Process = app.state.process
+    conversations = replace(process.conversations, assistant=assistant)
+    app.state.process = replace(process, assistant=assistant, conversations=conversations)
+    return app
+
+
+def prepared() -> Settings:
+    """Settings whose database is migrated, seeded and has a live release. EMMA_TEST_VAR names another folder."""
+    given = os.environ.get("EMMA_TEST_VAR")
+    quiet()
+    settings = settings_in(Path(given) if given else OWN)
+    if not given:
+        _adopt(settings)
+    prepare_all(Console(stderr=True), settings)
+    return settings
+
+
+def _adopt(settings: Settings) -> None:
+    """Make the release that is live in the project's own database live in the tests' one too."""
+    project = ROOT / "var" / "emma.db"
+    if not project.exists():
+        return
+    source = open_engine(f"sqlite:///{project}")
+    found = live_release(source, settings.models) if has_release(source, settings) else None
+    source.dispose()
+    if found is None:
+        return
+    file, version = found
+    engine = open_engine(settings.database)
+    migrate(engine)
+    with engine.begin() as connection:
+        known = connection.execute(select(RELEASE.c.version).where(RELEASE.c.version == version)).first()
+        connection.execute(update(RELEASE).values(live=RELEASE.c.version == version))
+    if known is None:
+        add_release(engine, version, file, {})
+    engine.dispose()

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from emma.nlu.intent_model import IntentModel, Recipe, TrainingError
+
+from .conftest import FakeEncoder
+
+GROUPS = {"case": ["my_*"]}
+Training = tuple[list[str], list[str]]
+
+
+def fit(training: Training, encoder: FakeEncoder, **more) -> IntentModel:
+    texts, labels = training
+    return IntentModel.fit(texts, encoder.encode(texts), labels, Recipe(components=16), **more)
+
+
+def names(model: IntentModel, encoder: FakeEncoder, text: str, **more) -> list[str]:
+    return [one.name for one in model.rank(text, encoder.encode([text])[0], most=4, **more)]
+
+
+def test_it_knows_what_it_was_taught(training: Training, encoder: FakeEncoder) -> None:
+    model = fit(training, encoder)
+    assert names(model, encoder, "renew my green card")[0] == "ask/renew-green-card"
+    assert names(model, encoder, "donde esta mi caso")[0] == "my_case"
+
+
+def test_confidences_fall_and_stay_between_0_and_1(training: Training, encoder: FakeEncoder) -> None:
+    model = fit(training, encoder)
+    for text in ("fee waiver", "", "zzz", "my case " * 60):
+        confidences = [one.confidence for one in model.rank(text, encoder.encode([text])[0], most=4)]
+        assert confidences == sorted(confidences, reverse=True)
+        assert all(0 <= confidence <= 1 for confidence in confidences)
+
+
+def test_the_others_are_as_near_as_their_probability(training: Training, encoder: FakeEncoder) -> None:
+    model = fit(training, encoder)
+    vector = encoder.encode(["fee of my case"])[0]
+    logits, _ = model.logits("fee of my case", vector)
+    first, second = model.rank("fee of my case", vector, most=2)
+    by_name = dict(zip(model.labels, logits, strict=True))
+    expected = np.exp(by_name[second.name] - by_name[first.name])
+    assert second.confidence / first.confidence == pytest.approx(expected, rel=1e-3)
+
+
+def test_a_masked_identifier_counts_for_the_case(training: Training, encoder: FakeEncoder) -> None:
+    model = fit(training, encoder)
+    assert names(model, encoder, "[receipt number]")[0] == "my_case"
+
+
+def test_a_priority_moves_the_choice_but_not_the_gate(training: Training, encoder: FakeEncoder) -> None:
+    model = fit(training, encoder)
+    bias = model.bias({"my_*": 50.0})
+    plain = model.rank("fee waiver", encoder.encode(["fee waiver"])[0], most=1)[0]
+    moved = model.rank("fee waiver", encoder.encode(["fee waiver"])[0], most=1, bias=bias)[0]
+    assert (plain.name, moved.name) == ("ask/fee-waiver", "my_case")
+    assert moved.confidence == pytest.approx(plain.confidence)
+    assert model.bias({}) is None
+
+
+@pytest.mark.parametrize("groups", [None, GROUPS])
+def test_a_kept_model_ranks_as_before(
+    tmp_path: Path, training: Training, encoder: FakeEncoder, groups: dict[str, list[str]] | None
+) -> None:
+    model = fit(training, encoder, groups=groups)
+    model.save(tmp_path)
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".npz"]
+    again = IntentModel.load(tmp_path)
+    for text in ("renew green card", "where is my case", "nothing"):
+        vector = encoder.encode([text])[0]
+        ours, theirs = model.rank(text, vector, most=4), again.rank(text, vector, most=4)
+        assert [one.name for one in ours] == [one.name for one in theirs]
+        assert [one.confidence for one in ours] == pytest.approx([one.confidence for one in theirs], abs=1e-2)
+
+
+def test_training_twice_gives_the_same(training: Training, encoder: FakeEncoder) -> None:
+    first, second = fit(training, encoder), fit(training, encoder)
+    assert np.array_equal(first.head.weights, second.head.weights)
+    assert first.gate == second.gate
+
+
+def test_one_intent_cannot_be_learned(encoder: FakeEncoder) -> None:
+    with pytest.raises(TrainingError, match="at least two intents"):
+        IntentModel.fit(["a", "b"], encoder.encode(["a", "b"]), ["one", "one"], Recipe())
