@@ -19,6 +19,7 @@ from emma.words import Outcome
 TOPIC = "find_office"
 KINDS = ("zip", "city", "abroad_city", "country", "state")
 LOCATOR = "https://egov.uscis.gov/office-locator"
+OFFICIAL_LIST = {"title": "USCIS, International Immigration Offices", "url": offices.ABROAD_PAGE}
 OFFICE_OF_PURPOSE = {"asylum": "asylum_office"}
 
 
@@ -81,6 +82,9 @@ def answer_abroad(dispatcher: CollectingDispatcher, place: Place, language: str)
     for office in here:
         say(dispatcher, "utter_office_abroad_open", Outcome.ANSWERED, TOPIC, sources=abroad_sources(office),
             country=name, office=office.city, as_of=said(office.as_of, language))  # fmt: skip
+        services = getattr(office, f"services_{language}")
+        if services:
+            say(dispatcher, "utter_office_abroad_services", Outcome.ANSWERED, TOPIC, services=services)
     if here:
         return
     if found.covered_by is not None:
@@ -92,18 +96,16 @@ def answer_abroad(dispatcher: CollectingDispatcher, place: Place, language: str)
         office = found.closed_here[0]
         response = "utter_office_abroad_closed" if office.closed_on else "utter_office_abroad_not_listed"
         say(dispatcher, response, Outcome.ANSWERED, TOPIC, sources=abroad_sources(office),
-            country=name, office=office.city, closed=said(office.closed_on, language), as_of=said(office.as_of, language))  # fmt: skip
+            country=name, office=office.city, closed=said(office.closed_on, language),
+            as_of=said(office.as_of, language))  # fmt: skip
     else:
         say(dispatcher, "utter_office_abroad_none", Outcome.ANSWERED, TOPIC,
-            sources=[{"title": "USCIS, International Immigration Offices", "url": offices.ABROAD_PAGE, "as_of": "2024-09"}], country=name)  # fmt: skip
+            sources=[{**OFFICIAL_LIST, "as_of": "2024-09"}], country=name)  # fmt: skip
 
 
 def abroad_sources(office: Any) -> list[dict[str, str]]:
     """Where the row comes from, and the official list for today."""
-    return [
-        source_of(office),
-        {"title": "USCIS, International Immigration Offices", "url": offices.ABROAD_PAGE, "as_of": ""},
-    ]
+    return [source_of(office), {**OFFICIAL_LIST, "as_of": ""}]
 
 
 def answer_domestic(dispatcher: CollectingDispatcher, place: Place, purpose: str | None) -> None:

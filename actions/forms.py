@@ -80,6 +80,7 @@ def answer_fee(dispatcher: CollectingDispatcher, tracker: Tracker, number: str |
         return kept
     safe = [row for row in rows if not row.variable]
     first = (safe or rows)[0]
+    more: dict[str, str] = {}
     common = {
         "form": number,
         "title": title,
@@ -88,16 +89,17 @@ def answer_fee(dispatcher: CollectingDispatcher, tracker: Tracker, number: str |
         "as_of": said(first.as_of, language),
     }
     if not safe:
-        response, more = "utter_fee_variable", {}
+        response = "utter_fee_variable"
     elif all(row.free for row in safe):
-        response, more = "utter_fee_free", {}
+        response = "utter_fee_free"
     elif len(safe) > 1:
         response, more = "utter_fee_lines", {"lines": "\n".join(_line(row, language) for row in safe)}
     elif first.online_usd and first.online_usd != first.paper_usd:
         response, more = "utter_fee", {"paper": f"${first.paper_usd}", "online": f"${first.online_usd}"}
     else:
         response, more = "utter_fee_one_price", {"paper": f"${first.paper_usd or first.online_usd}"}
-    say(dispatcher, response, Outcome.ANSWERED, "fees", sources=[source_of(first, first.page)], **common, **more)
+    variables: dict[str, Any] = {**common, **more}
+    say(dispatcher, response, Outcome.ANSWERED, "fees", sources=[source_of(first, first.page)], **variables)
     return kept
 
 

@@ -19,7 +19,7 @@ from emma.nlu.intent_model import IntentModel, Recipe
 from emma.nlu.text import bound
 
 FALSE_ALARM = 0.05
-OUT_OF_SCOPE = "clinc150_out_of_scope_test.tsv"
+OUTSIDE = "clinc150_out_of_scope_test.tsv"
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,18 @@ class PublicSet:
     test: str
     out_of_scope: str | None
     prototype: tuple[float, float | None]
-    stock: tuple[float, float] | tuple[float, None] | None
+    stock: tuple[float, float | None]
 
 
 SETS = (
-    PublicSet("BANKING77, 10 an intent", "banking77_train10.tsv", "banking77_test.tsv", None, (82.9, None), (69.1, None)),
-    PublicSet("CLINC150, 10 an intent", "clinc150_train10.tsv", "clinc150_test.tsv", OUT_OF_SCOPE, (89.9, 85.0), None),
-    PublicSet("CLINC 50 intents x 30", "clinc40_train.tsv", "clinc40_test.tsv", OUT_OF_SCOPE, (97.3, 91.8), (89.6, 63.5)),
-)  # fmt: skip
+    PublicSet(
+        "BANKING77, 10 an intent", "banking77_train10.tsv", "banking77_test.tsv", None, (82.9, None), (69.1, None)
+    ),
+    PublicSet(
+        "CLINC150, 10 an intent", "clinc150_train10.tsv", "clinc150_test.tsv", OUTSIDE, (89.9, 85.0), (72.4, None)
+    ),
+    PublicSet("CLINC 50 intents x 30", "clinc40_train.tsv", "clinc40_test.tsv", OUTSIDE, (97.3, 91.8), (89.6, 63.5)),
+)
 
 
 def main() -> None:
@@ -51,7 +55,8 @@ def main() -> None:
         raise SystemExit("There are no files of the public sets in this folder; benchmarks/README.md says which.")
     save("public_sets", {"false_alarm": FALSE_ALARM, "figures": figures})
     head = ("set", "accuracy", "recall", "prototype", "stock DIET", "gate 0.5: refused", "recall ", "train CPU s", "ms")
-    table("Public sets (%; recall of out-of-scope at 5 % false alarm)", head, [_line(*item) for item in figures.items()])
+    title = "Public sets (%; recall of out-of-scope at 5 % false alarm)"
+    table(title, head, [_line(*item) for item in figures.items()])
 
 
 def measure(folder: Path, one: PublicSet) -> dict[str, Any]:
@@ -109,8 +114,8 @@ def _line(name: str, found: dict[str, Any]) -> list[object]:
     ]  # fmt: skip
 
 
-def _pair(values: tuple[float, float | None] | None) -> str:
-    return "-" if values is None else " / ".join("-" if value is None else str(value) for value in values)
+def _pair(values: tuple[float, float | None]) -> str:
+    return " / ".join("-" if value is None else str(value) for value in values)
 
 
 if __name__ == "__main__":

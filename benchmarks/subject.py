@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import subprocess
 import sys
 import tempfile
@@ -40,14 +41,16 @@ class Ours:
         from dataclasses import replace
 
         from emma.settings import current, read
+        from emma.web.logs import configure
         from emma.web.wiring import load_live, wire
 
+        configure(logging.WARNING)
         settings = current()
         copy_database(settings.var / "emma.db", folder / "emma.db")
         self.process = wire(read(var=folder, models=settings.models))
         load_live(self.process)
         self.timed = Timed(self.process.assistant)
-        self.conversations = replace(self.process.conversations, assistant=self.timed)
+        self.conversations = replace(self.process.conversations, assistant=self.timed)  # type: ignore[arg-type]
         self.held: dict[str, Any] = {}
 
     def say(self, conversation: str, text: str) -> float | None:
@@ -68,7 +71,7 @@ class Ours:
 
     def parse(self, text: str) -> tuple[str, float]:
         """The NLU alone."""
-        from emma.assistant.turn import intent_name
+        from emma.assistant.segments import intent_name
 
         rasa = self.process.assistant._rasa
         assert rasa is not None
@@ -95,8 +98,11 @@ class Stock:
     """`Agent.handle_text` with Rasa's own SQLite tracker store and actions that cost nothing."""
 
     def __init__(self, folder: Path, project: Path) -> None:
+        from rasa.utils.log_utils import configure_structlog
+
         from benchmarks.stock import load
 
+        configure_structlog(logging.ERROR)
         self.agent = load(project, folder / "tracker.db")
         self.loop = asyncio.new_event_loop()
 

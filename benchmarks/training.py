@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", nargs=2, metavar=("PROJECT", "OUTPUT"), help=argparse.SUPPRESS)
     parser.add_argument("--stock", type=Path, default=current().var / "stock", help="folder of the stock project")
-    parser.add_argument("--stock-seconds", type=float, default=480, help="CPU seconds stock may train on the whole data")
+    parser.add_argument("--stock-seconds", type=float, default=480, help="CPU seconds of stock on the whole data")
     parser.add_argument("--intents", type=int, default=200)
     parser.add_argument("--examples", type=int, default=20, help="of each intent")
     given = parser.parse_args()
@@ -120,9 +121,9 @@ def extrapolated(run: dict[str, Any], epochs: int) -> dict[str, Any]:
 
     DIET grows its batches from 64 to 256 over the epochs it is given, so the median epoch stands for the mean.
     """
-    models = []
+    models: list[dict[str, Any]] = []
     for ends in run.pop("epoch_ends"):
-        lengths = [after - before for before, after in zip(ends, ends[1:], strict=False)]
+        lengths = [after - before for before, after in pairwise(ends)]
         models.append({"epoch": round(median(lengths[1:] or lengths), 3), "of": "nlu" if len(models) < 2 else "core"})
     missing = sum(one["epoch"] for one in models) * (STOCK_EPOCHS - epochs)
     return {**run, "epochs": epochs, "models": models, "cpu_at_100_epochs": round(run["cpu"] + missing, 0)}

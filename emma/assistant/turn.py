@@ -7,15 +7,10 @@ from typing import Any
 
 from emma.assistant.replies import Effect, Reply, TurnResult, effects_from, reply_from
 from emma.assistant.seam import EmbeddedRasa
-from emma.assistant.segments import segments
+from emma.assistant.segments import asks, chosen, confidence, intent_name, segments
 from emma.assistant.state import from_tracker, to_tracker
 from emma.language import reply_language
 from emma.words import Outcome
-
-SURE = 0.6
-ANSWERS = 2
-SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "affirm", "deny", "inform", "nlu_fallback"})
-CAUTIOUS = ("my_", "sensitive_", "emergency", "complaint_", "human", "supervisor")
 
 
 @dataclass(frozen=True)
@@ -44,8 +39,7 @@ async def run_turn(rasa: EmbeddedRasa, given: Input, state: dict[str, Any], word
     effects: list[Effect] = []
     for parse in parses:
         messages = await rasa.run(parse, tracker)
-        confidence = float(parse["intent"].get("confidence") or 0.0)
-        replies += [reply_from(message, confidence) for message in messages]
+        replies += [reply_from(message, confidence(parse)) for message in messages]
         effects += [effect for message in messages for effect in effects_from(message)]
         tracker = to_tracker(from_tracker(tracker), rasa.domain, {})
     chosen = next((effect.language for effect in effects if effect.kind == "language"), language)
@@ -67,29 +61,7 @@ async def _parses(rasa: EmbeddedRasa, given: Input) -> list[dict[str, Any]]:
     parts = segments(given.text)
     if len(parts) < 2:
         return [whole]
-    return _chosen(whole, [await rasa.parse(part) for part in parts])
-
-
-def _chosen(whole: dict[str, Any], parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Which readings to answer: each sure part of its own meaning, the careful ones last; else the whole."""
-    sure: dict[str, dict[str, Any]] = {}
-    for part in parts:
-        name = intent_name(part)
-        if float(part["intent"]["confidence"]) >= SURE and name not in SMALL_TALK:
-            sure.setdefault(name, part)
-    careful = [part for name, part in sure.items() if name.startswith(CAUTIOUS)]
-    plain = [part for name, part in sure.items() if not name.startswith(CAUTIOUS)]
-    if intent_name(whole).startswith(CAUTIOUS) and not careful:
-        return [whole]
-    if intent_name(whole) != "nlu_fallback" and len(sure) < 2:
-        return [whole]
-    return (plain[: ANSWERS - bool(careful)] + careful[:1]) or [whole]
-
-
-def intent_name(parse: dict[str, Any]) -> str:
-    """The full name of the intent, `ask/<slug>` for an article."""
-    intent = parse["intent"]
-    return str(intent.get("full_retrieval_intent_name") or intent.get("name") or "nlu_fallback")
+    return chosen(whole, [(part, await rasa.parse(part)) for part in parts if asks(part)])
 
 
 def _without_idle_talk(replies: list[Reply]) -> tuple[Reply, ...]:
@@ -102,7 +74,7 @@ def _without_idle_talk(replies: list[Reply]) -> tuple[Reply, ...]:
 def _understanding(parse: dict[str, Any]) -> dict[str, Any]:
     return {
         "intent": intent_name(parse),
-        "confidence": round(float(parse["intent"].get("confidence") or 0.0), 3),
+        "confidence": round(confidence(parse), 3),
         "ranking": (parse.get("full_ranking") or [])[:5],
         "entities": [{"entity": e["entity"], "value": e["value"]} for e in parse.get("entities", [])],
     }

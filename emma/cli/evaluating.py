@@ -34,13 +34,14 @@ def evaluate_all(
         write_predictions(predictions, predicted)
     scored = score(messages, predicted)
     found = figures(scored)
-    show(out, found)
     if as_json:
         as_json.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if picture:
         draw_confusion(picture, found["confused_topics"], f"Topics, {len(messages)} held-out messages")
+    counted = write_misses(misses, scored) if misses else None
+    show(out, found)
     if misses:
-        out.print(f"{write_misses(misses, scored)} misses in {misses}")
+        out.print(f"{counted} misses in {misses}")
 
 
 def predict_all(messages: Sequence[Expected]) -> list[Prediction]:

@@ -100,15 +100,20 @@ def _predict(message: Expected, turn: Turn, release: str) -> Prediction:
         language=result.language,
         confidence=main.confidence or 0.0,
         intents=tuple(reading["intent"] for reading in result.understanding),
-        articles=tuple(reply.article for reply in result.replies if reply.article and _answers(reply)),
+        articles=shown_articles(result),
         buttons=button_meanings(main),
         cpu_ms=round(spent, 3),
         release=release,
     )
 
 
-def _answers(reply: Reply) -> bool:
-    return reply.outcome not in HANDED_OVER and not button_meanings(reply)
+def shown_articles(result: TurnResult) -> tuple[str, ...]:
+    """The articles that answered, or that ask about their one thing; not the step beside an offer."""
+    return tuple(
+        reply.article
+        for reply in result.replies
+        if reply.article and reply.outcome not in HANDED_OVER and not button_meanings(reply)
+    )
 
 
 def button_meanings(reply: Reply) -> tuple[str, ...]:

@@ -65,7 +65,10 @@ _BEHIND_IS_FARTHER = 10
 # Between a word and its value: no digit, no end of a sentence, nothing already masked.
 _GAP = rf"(?P<gap>(?:(?![.?!;]\s)[^\d{MASKED}{KEPT}]){{0,%d}}?)"
 _NUMBER_WORD = r"(?:\s{0,2}(?:\#|\b(?:n[uo]|nr|nro|num|number|numero)\b\.?)){0,2}"
-_NO_DATE = r"(?!\(?(?:19|20)\d\d\s?[\-/ ]\s?(?:19|20)\d\d(?!\d))(?!\d{1,2}[/\-.]\d{1,2}[/\-.](?:19|20)?\d\d(?!\d))(?!\(?(?:19|20)\d\d[/\-.]\d\d?[/\-.]\d\d?(?!\d))"
+_NO_DATE = (
+    r"(?!\(?(?:19|20)\d\d\s?[\-/ ]\s?(?:19|20)\d\d(?!\d))(?!\d{1,2}[/\-.]\d{1,2}[/\-.](?:19|20)"
+    r"?\d\d(?!\d))(?!\(?(?:19|20)\d\d[/\-.]\d\d?[/\-.]\d\d?(?!\d))"
+)
 _COPULA = r"[\s,(:\-]{0,3}(?:(?:is|es|was|are|son|era)\b\s?)?(?:(?:my|mi|the|el|la|su|his|her|our|an?)\s)?"
 
 
@@ -80,8 +83,8 @@ def cued(cue: str, value: str, *, gap: int = 28, after: bool = True) -> tuple[re
 
 # Letters before a number, as on papers («AB 0123456»), and not the small word before it («es 0123456»).
 LETTERS = (
-    r"(?:(?!(?:es|is|no|de|el|la|my|mi|to|al|en|in|at|on|as|an|or|of|if|it|us|del|las|los|the|was|for|son|era|and|con|por|"
-    r"sin|nro|num|id|are|has|its)\s)(?:[a-z]{2,3}|[b-df-hj-np-tv-xz])\s|[a-z]{1,3}-?)?"
+    r"(?:(?!(?:es|is|no|de|el|la|my|mi|to|al|en|in|at|on|as|an|or|of|if|it|us|del|las|los|the|was|for|son|era|"
+    r"and|con|por|sin|nro|num|id|are|has|its)\s)(?:[a-z]{2,3}|[b-df-hj-np-tv-xz])\s|[a-z]{1,3}-?)?"
 )
 
 

@@ -7,7 +7,8 @@ from emma.privacy.normalise import KEPT, Normalised, Span
 
 _MONEY = re.compile(
     r"(?:us|usd|u\.s\.)?\$\s?(?:\d{1,3}(?:[,.]\d{3}){1,3}(?:[.,]\d{2})?|\d{1,7}(?:[.,]\d{2})?)(?![\d\-])(?![.,]\d)|"
-    r"(?<![\w\-.,])(?:\d{1,3}(?:[,.]\d{3}){1,3}(?:[.,]\d{2})?|\d{1,7}(?:\.\d{2})?)\s?(?:dollars?|usd|bucks|dolares|pesos|euros|quetzales)\b"
+    r"(?<![\w\-.,])(?:\d{1,3}(?:[,.]\d{3}){1,3}(?:[.,]\d{2})?|\d{1,7}(?:\.\d{2})?)\s?(?:dollars?|usd|bucks|"
+    r"dolares|pesos|euros|quetzales)\b"
 )
 _LAW = re.compile(
     r"\b\d{1,2}\s(?:cfr|usc|u\.s\.c\.|c\.f\.r\.)\s(?:section\s|part\s|§\s?)?\d{1,4}[a-z]?(?:\.\d{1,3}[a-z]?)?|"
@@ -17,11 +18,14 @@ _LAW = re.compile(
 _NUMBER_RUN = re.compile(r"\d(?:[\s.\-()/]{0,3}\d){2,24}")
 _HOUSE_NUMBER = re.compile(r"(?<![\w$/.\-])\d{1,6}(?![\w$/])")
 _ADDRESS_WORD = re.compile(r"[a-z\d]+")
-_ABBREVIATED = {
-    "street": "st", "avenue": "ave", "av": "ave", "boulevard": "blvd", "road": "rd", "drive": "dr", "lane": "ln", "court": "ct", "place": "pl",
-    "highway": "hwy", "parkway": "pkwy", "square": "sq", "circle": "cir", "freeway": "fwy", "terrace": "ter", "north": "n", "south": "s",
-    "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se", "southwest": "sw", "suite": "ste", "saint": "st",
-}  # fmt: skip
+_ABBREVIATED = dict(
+    pair.split(":")
+    for pair in (
+        "street:st avenue:ave av:ave boulevard:blvd road:rd drive:dr lane:ln court:ct place:pl highway:hwy "
+        "parkway:pkwy square:sq circle:cir freeway:fwy terrace:ter north:n south:s east:e west:w northeast:ne northwest:nw "
+        "southeast:se southwest:sw suite:ste saint:st"
+    ).split()
+)
 _BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s(?:\#\s?)?(\d{1,7})(?!\w)")
 _LONGEST_ADDRESS = 7
 _SHORTEST_TELEPHONE = 7
@@ -80,7 +84,7 @@ def _agency_addresses(text: str, keys: frozenset[str]) -> Iterator[Span]:
             yield box.span()
     longest = min(_LONGEST_ADDRESS, max(len(key.split()) for key in keys))
     for number in _HOUSE_NUMBER.finditer(text):
-        words = [match for match in _ADDRESS_WORD.finditer(text, number.start(), number.start() + 90)][:longest]
+        words = list(_ADDRESS_WORD.finditer(text, number.start(), number.start() + 90))[:longest]
         key = [_ABBREVIATED.get(match[0], match[0]) for match in words]
         for count in range(len(words), 1, -1):
             if " ".join(key[:count]) in keys:

@@ -131,7 +131,12 @@ def weak(text: Normalised, start: int, end: int, *, person: bool = False) -> Spa
         return None
     if not known and (_WORD_ENDING.search(first) or all(bare(match[0]) in PLACE_WORDS for match in name)):
         return None
-    if first in PLACE_WORDS and len(name) == 1 and not (person and capital) and not _END_OF_PHRASE.match(text.lower, name[0].end()):
+    if (
+        first in PLACE_WORDS
+        and len(name) == 1
+        and not (person and capital)
+        and not _END_OF_PHRASE.match(text.lower, name[0].end())
+    ):
         return None
     return reader.span(name if capital else name[:_MOST_SMALL])
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from emma.privacy import split
+from emma.privacy.coarse import coarse
 from emma.privacy.detector import Detector, Hit, run
 from emma.privacy.detectors import NUMBERS, WORDS
 from emma.privacy.kept import hide_kept
 from emma.privacy.kinds import TOKEN, token
-from emma.privacy.normalise import MASKED, Normalised, Span, normalise
+from emma.privacy.normalise import Normalised, normalise
 from emma.privacy.spelled import might_be_spelled, spell_out
 
 # Beyond this length a text is no message: only the coarse net is cast over it.
@@ -17,7 +18,6 @@ LONGEST_READ = 10_000
 # What was masked tells of what stands beside it, so the text is read until nothing new is found.
 _MOST_PASSES = 64
 _DIGIT = re.compile(r"\d")
-_COARSE_DIGITS = re.compile(r"\d[\d\s.\-/()\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def redact(
     """
     agencies = Agencies(agency_numbers, agency_addresses, agency_emails)
     if len(text) > LONGEST_READ:
-        return _rendered(text, _coarse(text), None)
+        return _rendered(text, [Finding(*found) for found in coarse(text)], None)
     findings: list[Finding] = []
     tokens = [match.span() for match in TOKEN.finditer(text)] if "[" in text else []
     awaited: str | None = None
@@ -83,7 +83,7 @@ def redact(
 
 def _across_messages(seen: Normalised, hits: list[Hit], cue: str | None) -> str | None:
     """Add the parts of a number split over two messages; return the kind awaited next."""
-    awaited = split.awaited(seen)
+    awaited = split.awaited(seen) or split.unfinished(seen, hits)
     if (first := split.first_part(seen)) and not any(hit.start < first.end and first.start < hit.end for hit in hits):
         hits.append(first)
         awaited = first.kind
@@ -129,28 +129,6 @@ def _settled(hits: list[Hit], seen: Normalised) -> list[Hit]:
         if any(map(str.isalnum, seen.lower[settled[last].end : hit.end])):
             settled[last] = replace(settled[last], end=hit.end)
     return settled
-
-
-def _coarse(text: str) -> list[Finding]:
-    """Find in a text too long to be a message runs of six digits and words with an @."""
-    found = [
-        Finding("identity number", match.start(), match.end() - len(match[0]) + len(match[0].rstrip(" \n\t.-/(")))
-        for match in _COARSE_DIGITS.finditer(text)
-        if sum(map(str.isdigit, match[0][:200])) >= 6
-    ]
-    found += [Finding("email", *match.span()) for match in re.finditer(r"\S+", text) if "@" in match[0]]
-    return _apart(found)
-
-
-def _apart(findings: list[Finding]) -> list[Finding]:
-    """Join findings that overlap, under the kind of the first."""
-    joined: list[Finding] = []
-    for finding in sorted(findings, key=lambda finding: finding.start):
-        if joined and finding.start < joined[-1].end:
-            joined[-1] = replace(joined[-1], end=max(joined[-1].end, finding.end))
-        else:
-            joined.append(finding)
-    return joined
 
 
 def _rendered(text: str, findings: list[Finding], awaited: str | None) -> Redacted:

@@ -5,7 +5,7 @@ Only the kind that is awaited is kept between the messages, never a digit.
 
 import re
 
-from emma.privacy.detector import CUED, Hit
+from emma.privacy.detector import CUED, Hit, digits_only
 from emma.privacy.detectors.birth_dates import DATE
 from emma.privacy.name_reading import strong
 from emma.privacy.normalise import MASKED, Normalised
@@ -34,9 +34,11 @@ _OTHERS = (
     ("name", r"(?:full\s|first\s|last\s)?name|nombre(?:\scompleto)?|apellidos?"),
 )
 _COPULA = r"\s?(?:(?:is|es|son|are|begins\swith|starts\swith|empieza\s(?:con|por))\b\s?[:=]?|[:=\#])\s?"
+# What a number begins with may be said before the rest of it.
+_PREFIX = r"(?:(?:a|ioe|eac|wac|lin|src|msc|nbc|ysc|n)[\s\-\#]?)?"
 # With «is» or a colon behind it, or nothing but «my A-number» in the whole message.
 _AWAITED = tuple(
-    (kind, re.compile(rf"(?<!\w)(?:(?:{said}){_COPULA}\.{{0,3}}|\A\s?(?:{_MY})?(?:{said}))\s?\Z"))
+    (kind, re.compile(rf"(?<!\w)(?:(?:{said}){_COPULA}\.{{0,3}}\s?{_PREFIX}|\A\s?(?:{_MY})?(?:{said}))\s?\Z"))
     for kind, said in _NUMBERS + _OTHERS
 )
 _CALLED = re.compile(r"(?<!\w)(?:me\sllamo|my\sname\sis)\s?[.:]{0,3}\s?\Z")
@@ -79,7 +81,9 @@ _DATE_VALUE = re.compile(rf"{_LEAD}(?P<value>{DATE}|\d{{6,8}})(?![\w/])")
 _NAME_VALUE = re.compile(
     r"\A\s?(?:it'?s\s|is\s|es\s)?(?P<value>[^\W\d_][^\W\d_'\-]*(?:\s[^\W\d_][^\W\d_'\-]*){0,3})\s?[.!]?\s?\Z"
 )
-_STREET_VALUE = re.compile(rf"{_LEAD}(?P<value>\d{{1,6}}[a-z]?(?:\s[a-z\d.'\-]{{1,20}}){{1,6}})(?!{_UNIT})")
+_STREET_VALUE = re.compile(rf"{_LEAD}(?P<value>\d{{1,6}}[a-z]?(?!{_UNIT})(?:\s[a-z\d.'\-]{{1,20}}){{1,6}})(?!{_UNIT})")
+# The fewest digits of a whole number.
+_WHOLE = {"A-number": 7, "receipt number": 9}
 _SECOND_PART = {"date of birth": _DATE_VALUE, "name": _NAME_VALUE, "address": _STREET_VALUE}
 
 
@@ -90,6 +94,16 @@ def awaited(text: Normalised) -> str | None:
         if pattern.search(tail):
             return kind
     return "name" if _CALLED.search(tail) else None
+
+
+def unfinished(text: Normalised, hits: list[Hit]) -> str | None:
+    """Return the kind of a number that breaks off at the end of the message, or None."""
+    end = len(text.lower.rstrip(" .,-\n"))
+    for hit in hits:
+        said = len(digits_only(text.lower[hit.start : hit.end]))
+        if hit.end >= end and 0 < said < _WHOLE.get(hit.kind, 0):
+            return hit.kind
+    return None
 
 
 def first_part(text: Normalised) -> Hit | None:

@@ -59,7 +59,7 @@ class Wakeups:
 
 @router.get("/{conversation_id}/events")
 async def events(request: Request, mine: Held = Depends(held)) -> StreamingResponse:
-    """The stream: `message` and `status` events. It ends after an hour; the browser then resumes."""
+    """The stream: `message`, `status` and `queue` events. It ends after an hour; the browser then resumes."""
     last = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
     after = int(last) if last.isdigit() and len(last) < 12 else 0
     return StreamingResponse(
@@ -80,6 +80,8 @@ async def _stream(request: Request, process: Process, mine: Held, after: int) ->
             after = message["seq"]
             yield f"id: {after}\nevent: message\ndata: {json.dumps(message)}\n\n"
         if state != told:
+            if state["handoff"] != told.get("handoff"):
+                yield f"event: queue\ndata: {json.dumps(state['handoff'])}\n\n"
             told = state
             yield f"event: status\ndata: {json.dumps(state)}\n\n"
         if await request.is_disconnected():

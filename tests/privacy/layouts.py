@@ -102,7 +102,9 @@ def message(kind: str, layout: str, chance: random.Random) -> tuple[str, str]:
 
 def digits_left(text: str) -> str:
     """Return all digits that can still be read in a text, in whatever script or word."""
-    plain = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) not in ("Cf", "Mn", "Me"))
+    plain = "".join(
+        char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) not in ("Cf", "Mn", "Me")
+    )
     words = {word: digit for table in (ENGLISH, ENGLISH_OH, SPANISH) for digit, word in table.items()}
     read = re.sub(r"[^\W\d_]+", lambda match: words.get(match[0].lower(), match[0]), plain)
     return "".join(str(unicodedata.digit(char)) for char in read if unicodedata.digit(char, None) is not None)

@@ -108,10 +108,16 @@ def main() -> None:
     print(f"{len(rows)} messages, {len(rows) - figures.clean} with identifiers, {figures.clean} without")
     for kind in KINDS:
         core = "core" if kind in CORE_KINDS else ""
-        print(f"{kind:20} {figures.gone[kind]:3}/{figures.rows[kind]:<3} gone {figures.recall(kind):7.1%}  named {figures.named[kind]:3} {core}")
+        print(
+            f"{kind:20} {figures.gone[kind]:3}/{figures.rows[kind]:<3} gone {figures.recall(kind):7.1%}  "
+            f"named {figures.named[kind]:3} {core}"
+        )
     print(f"false masking {figures.masked_clean}/{figures.clean} = {figures.false_masking:.2%}")
     words = [row for row in rows for _ in (1,)]
-    long = [Row(" ".join((row.text + " " + other.text).split()[:30]), "", (), (), ()) for row, other in zip(words, words[7:], strict=False)]
+    long = [
+        Row(" ".join((row.text + " " + other.text).split()[:30]), "", (), (), ())
+        for row, other in zip(words, words[7:], strict=False)
+    ]
     print("CPU ms: each message p50 {:.2f} p95 {:.2f}".format(*cost(rows)))
     print("CPU ms: up to 30 words p50 {:.2f} p95 {:.2f}".format(*cost(long)))
     if "--faults" in sys.argv:

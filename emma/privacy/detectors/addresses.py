@@ -101,13 +101,15 @@ def _said(text: Normalised, start: int, end: int) -> Span | None:
         return start, street.end()
     for count, word in enumerate(words[2:], start=2):
         if word in SENTENCE_WORDS or word in PLACE_WORDS or word in COMMON_WORDS:
-            cut = re.match(r"(?:\S+\s+){%d}" % count, text.lower[start:end])
+            cut = re.match(rf"(?:\S+\s+){{{count}}}", text.lower[start:end])
             return (start, start + len(cut[0].rstrip())) if cut else None
     return start, end
 
 
 DETECTORS = (
-    Detector("address", (re.compile(rf"(?<![\w$/.\-])(?=(?P<value>{_STREET}{UNIT}{{0,2}}))\d"),), SHAPED, check=_street),
+    Detector(
+        "address", (re.compile(rf"(?<![\w$/.\-])(?=(?P<value>{_STREET}{UNIT}{{0,2}}))\d"),), SHAPED, check=_street
+    ),
     Detector(
         "address",
         (

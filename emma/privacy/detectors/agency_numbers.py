@@ -34,7 +34,8 @@ def _a_and_digits(text: Normalised, start: int, end: int) -> Span | None:
 
 _A_CUE = (
     r"a[\s\-]?(?:\#|(?:num|number|nos?|numero)\b)|a[\s\-]?registration|"
-    r"alien(?!\s(?:relative|worker|spouse|child|fiance))(?:\s(?:registration|reg|file|card))?|uscis\s?(?:\#|(?:num|number|no)\b)|file\s(?:num|number|no)|"
+    r"alien(?!\s(?:relative|worker|spouse|child|fiance))(?:\s(?:registration|reg|file|card))?|uscis\s?(?:\#|"
+    r"(?:num|number|no)\b)|file\s(?:num|number|no)|"
     r"(?:num|numero|nro|no)\.?\s(?:de\s)?(?:registro\s(?:de\s)?)?(?:a|alien|extranjero|uscis|expediente)|"
     r"registro\sde\sextranjero|expediente|registration\s(?:num|number|no)|my\sa(?=\s(?:is|\d))|mi\sa(?=\s(?:es|\d))|"
     r"a\ses"
@@ -64,8 +65,7 @@ A_NUMBER = (
         (
             re.compile(rf"(?<![a-z\d])a[\#:.\-_*/]{{0,2}}{_FIRST}{_MORE}{{6,7}}(?![a-z\d])"),
             re.compile(
-                r"(?<![a-z\d])a[\s\#:.\-]{1,4}(?:\d{7,8}|\d{2}[\s.\-]\d{3}[\s.\-]\d{3}|"
-                r"(?:\d[\s.\-]){6,7}\d)(?!\d)"
+                r"(?<![a-z\d])a[\s\#:.\-]{1,4}(?:\d{7,8}|\d{2}[\s.\-]\d{3}[\s.\-]\d{3}|(?:\d[\s.\-]){6,7}\d)(?!\d)"
             ),
             re.compile(r"(?<![a-z\d])\d{3}([\s.\-])\d{3}\1\d{3}(?![\d])(?!\1\d)"),
         ),
@@ -124,7 +124,11 @@ RECEIPT = (
     ),
     Detector(
         "receipt number",
-        cued(_RECEIPT_CUE, rf"(?:(?!(?:the|and|was|num|are|has|its|los|las|del|mis|son|que|por|for)\b)[a-z]{{3}}[\s\-*]{{0,2}})?{digits(9, 11)}"),
+        cued(
+            _RECEIPT_CUE,
+            rf"(?:(?!(?:the|and|was|num|are|has|its|los|las|del|mis|son|que|por|for)\b)"
+            rf"[a-z]{{3}}[\s\-*]{{0,2}})?{digits(9, 11)}",
+        ),
         CUED,
         context=("receipt", "case", "recibo", "caso", "ioe"),
         needs_digits=9,
@@ -148,8 +152,8 @@ ACCOUNT = (
         "account number",
         (
             re.compile(
-                r"\b(?:account|cuenta)\b[^\d.?!\ue000\ue001]{0,16}?(?:end(?:s|ing)?\s(?:in|with)?|termina(?:da)?\sen)\s{0,2}"
-                r"(?P<value>(?!(?:19|20)\d\d)\d{4})(?![\d\-])"
+                r"\b(?:account|cuenta)\b[^\d.?!\ue000\ue001]{0,16}?(?:end(?:s|ing)?\s(?:in|with)?|"
+                r"termina(?:da)?\sen)\s{0,2}(?P<value>(?!(?:19|20)\d\d)\d{4})(?![\d\-])"
             ),
         ),
         CUED,

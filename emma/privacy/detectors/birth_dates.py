@@ -13,7 +13,8 @@ _MONTH = (
 _ORDINAL = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|"
     r"fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[\s\-](?:first|second|third|fourth|fifth|"
-    r"sixth|seventh|eighth|ninth)|thirtieth|thirty[\s\-]first|primero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)"
+    r"sixth|seventh|eighth|ninth)|thirtieth|thirty[\s\-]first|primero|uno|dos|tres|cuatro|cinco|seis|siete|"
+    r"ocho|nueve|diez)"
 )
 _DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|ro|er|o)?|{_ORDINAL})"
 _YEAR = r"(?:(?:19|20)\d{2}|'?\d{2})"
@@ -22,8 +23,8 @@ _NUMERIC = (
     rf"\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?{_YEAR}|(?:19|20)\d{{2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}"
 )
 _WRITTEN = (
-    rf"(?:the\s|el\s|dia\s)?{_DAY}{_OF}{_MONTH}(?:{_OF}{_YEAR})?|{_MONTH}[\s\-/]{{1,2}}(?:the\s)?{_DAY}(?!\d)(?:[\s,]{{0,2}}{_OF}{_YEAR})?|"
-    rf"(?:19|20)\d{{2}}[\s\-/]{_MONTH}[\s\-/]{_DAY}"
+    rf"(?:the\s|el\s|dia\s)?{_DAY}{_OF}{_MONTH}(?:{_OF}{_YEAR})?|{_MONTH}[\s\-/]{{1,2}}(?:the\s)?{_DAY}(?!\d)"
+    rf"(?:[\s,]{{0,2}}{_OF}{_YEAR})?|(?:19|20)\d{{2}}[\s\-/]{_MONTH}[\s\-/]{_DAY}"
 )
 _SPACED = r"\d{1,2}\s\d{1,2}\s(?:19|20)\d{2}"
 _PACKED = r"\d{8}|\d{6}"
@@ -31,25 +32,29 @@ DATE = rf"(?:{_NUMERIC}|{_SPACED}|{_WRITTEN})"
 
 _CUE = (
     r"born|birth|birthday|birthdate|date\sof\sbirth|dob|d\.o\.b\.?|b-?day|naci|nacio|nacid[oa]s?|nace|nacimiento|"
-    r"fecha\s(?:de\s)?nac\.?|f\.?\s?(?:de\s)?nac\.?|fdn|cumpleanos|cumpl(?:o|io|e|i|ira|ire)(?:\s\d{1,2}(?:\sanos)?(?![\d/\-]))?|turn(?:ed|s|ing)?\s\d{1,2}(?!\d)|natalicio"
+    r"fecha\s(?:de\s)?nac\.?|f\.?\s?(?:de\s)?nac\.?|fdn|cumpleanos|cumpl(?:o|io|e|i|ira|ire)"
+    r"(?:\s\d{1,2}(?:\sanos)?(?![\d/\-]))?|turn(?:ed|s|ing)?\s\d{1,2}(?!\d)|natalicio"
 )
 # Words that tell of another date, and the laws that speak of everybody born since a day.
 _OTHER = (
-    r"after|before|since|prior|between|until|despues|antes|desde|hasta|entre|expires?d?|valid|vence\w{0,2}|vencio|filed|"
+    r"after|before|since|prior|between|until|despues|antes|desde|hasta|entre|expires?d?|valid|vence\w{0,2}|"
+    r"vencio|filed|"
     r"received|recibid\w|priority|prioridad|entered|entry|entre|entrada|arriv\w{0,4}|interview|entrevista|cita|"
-    r"appointment|approv\w{0,3}|aprob\w{0,4}|notice|dated|married|case|biometrics|huellas|effective|issued|marri\w{0,4}|"
-    r"got|passed|current|vigente"
+    r"appointment|approv\w{0,3}|aprob\w{0,4}|notice|dated|married|case|biometrics|huellas|effective|issued|"
+    r"marri\w{0,4}|got|passed|current|vigente"
 )
 _WITHIN = rf"(?P<gap>(?:(?!\b(?:{_OTHER})\b)[^\d{MASKED}]){{0,45}}?)"
 
 _NAMED_BEFORE = re.compile(rf"\b(?:{_CUE})(?![a-z]){_WITHIN}(?<![\w/])(?P<value>{DATE}|{_PACKED})(?![\w/])")
 _NAMED_BEHIND = re.compile(
-    rf"(?<![\w/\-.])(?P<value>{DATE}|{_PACKED})(?P<gap>[\s,()\-]{{0,3}}(?:(?:is|es|was|era|as)\s)?(?:(?:my|his|her|mi|su|the|la|"
+    rf"(?<![\w/\-.])(?P<value>{DATE}|{_PACKED})(?P<gap>[\s,()\-]{{0,3}}(?:(?:is|es|was|era|as)\s)?(?:(?:my|"
+    rf"his|her|mi|su|the|la|"
     rf"their|our|me)\s)?(?:(?:wife|husband|son|daughter|esposo|esposa|hijo|hija)(?:'s)?\s)?)(?:{_CUE})(?![a-z])"
 )
 # A list of births, and a wrong date beside the right one.
 _AND_BORN = re.compile(
-    rf"\b(?:{_CUE})(?![a-z])[^\n]{{0,90}}?{MASKED}(?:\s?[,/;&]\s?(?:and\s|y\s)?|\s(?:and|y|e|or|not|no)\s)(?P<value>{DATE})(?![\w/])"
+    rf"\b(?:{_CUE})(?![a-z])[^\n]{{0,90}}?{MASKED}(?:\s?[,/;&]\s?(?:and\s|y\s)?|\s(?:and|y|e|or|not|no)\s)"
+    rf"(?P<value>{DATE})(?![\w/])"
 )
 _BIRTH_FIELD = re.compile(
     r"\b(?:date\sof\sbirth|birth\s?date|dob|fecha\sde\snacimiento)\b[^\n]{0,120}?"
@@ -84,8 +89,7 @@ def _long_ago(text: Normalised, start: int, end: int) -> Span | None:
     return None if re.match(rf"[\s,(]{{0,3}}(?:{_OTHER})\b", text.lower[end : end + 20]) else (start, end)
 
 
-_CONTEXT = ("born", "birth", "dob", "d.o.b", "bday", "b-day", "naci", "nace", "nac", "fdn", "cumple", "cumpli", "cumplo", "turn",
-            "natalicio")  # fmt: skip
+_CONTEXT = tuple("born birth dob d.o.b bday b-day nac fdn cumple cumpli cumplo turn natalicio".split())
 
 DETECTORS = (
     Detector(

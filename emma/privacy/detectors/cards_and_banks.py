@@ -141,7 +141,8 @@ BANKS = (
         # an account said beside a routing number
         (
             re.compile(
-                r"\b(?:routing|ruta|aba)\b[^.?!]{0,60}?\b(?:account|acct|cuenta)(?P<gap>[^\d.?!]{0,20})(?P<value>\d{6,17})(?!\d)"
+                r"\b(?:routing|ruta|aba)\b[^.?!]{0,60}?\b(?:account|acct|cuenta)(?P<gap>[^\d.?!]{0,20})"
+                r"(?P<value>\d{6,17})(?!\d)"
             ),
         ),
         CUED,
@@ -159,7 +160,8 @@ BANKS = (
         "bank account",
         (
             re.compile(
-                r"\biban\b[^\d\ue000]{0,10}?(?P<value>[a-z]{2}\d{2}[ \-]?(?:[a-z\d]{4}[ \-]?){2,7}[a-z\d]{0,4})(?![a-z\d])"
+                r"\biban\b[^\d\ue000]{0,10}?(?P<value>[a-z]{2}\d{2}[ \-]?(?:[a-z\d]{4}[ \-]?)"
+                r"{2,7}[a-z\d]{0,4})(?![a-z\d])"
             ),
         ),
         CUED,
@@ -175,8 +177,6 @@ BANKS = (
 )
 
 # Long runs of digits that are neither a card nor anything else known.
-LONG_RUNS = (
-    Detector("identity number", (re.compile(r"(?<!\d)\d{13,}"),), BARE, check=outside_links, needs_digits=13),
-)
+LONG_RUNS = (Detector("identity number", (re.compile(r"(?<!\d)\d{13,}"),), BARE, check=outside_links, needs_digits=13),)
 
 DETECTORS = CARDS + BANKS + LONG_RUNS

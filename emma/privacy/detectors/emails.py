@@ -14,7 +14,10 @@ _TLD = (
 _WELL_KNOWN = r"(?:g\s?mail|hot\s?mail|outlook|yahoo|icloud)"
 _PROVIDER = rf"(?:{_WELL_KNOWN}|aol|live|msn|proton(?:mail)?|ymail|gmx|mail|comcast|verizon|example)"
 _PART = r"[a-z\d][a-z\d_+\-]{0,40}"
-_JOIN = r"(?:\s?(?:\.|\bdot\b|\bpunto\b|\bunderscore\b|\bguion\sbajo\b|\bguion\b|\bdash\b|\bhyphen\b|\bminus\b|\bplus\b)\s?)"
+_JOIN = (
+    r"(?:\s?(?:\.|\bdot\b|\bpunto\b|\bunderscore\b|\bguion\sbajo\b|\bguion\b|\bdash\b|\bhyphen\b|"
+    r"\bminus\b|\bplus\b)\s?)"
+)
 _LOCAL = rf"{_PART}(?:{_JOIN}{_PART}){{0,3}}"
 _HOST = rf"[a-z\d\-]{{1,40}}(?:{_DOT}[a-z\d\-]{{2,20}}){{0,2}}{_DOT}{_TLD}"
 _NOT_A_MAILBOX = frozenset(

@@ -2,7 +2,19 @@
 
 import re
 
-from emma.privacy.detector import BARE, CUED, EMBEDDED, LETTERS, SHAPED, UNIQUE, Detector, cued, digits, digits_only, outside_links
+from emma.privacy.detector import (
+    BARE,
+    CUED,
+    EMBEDDED,
+    LETTERS,
+    SHAPED,
+    UNIQUE,
+    Detector,
+    cued,
+    digits,
+    digits_only,
+    outside_links,
+)
 from emma.privacy.normalise import Normalised, Span
 
 
@@ -14,7 +26,8 @@ LICENCE = (
     Detector(
         "driver licence",
         cued(
-            r"driver'?s?\s?(?:licen[sc]e|permit|id)|driving\slicen[sc]e|dl|d\.l\.|state\sid|licencia(?:\sde\s(?:conducir|manejar|conduccion))?",
+            r"driver'?s?\s?(?:licen[sc]e|permit|id)|driving\slicen[sc]e|dl|d\.l\.|state\sid|"
+            r"licencia(?:\sde\s(?:conducir|manejar|conduccion))?",
             LETTERS + r"\d{5,14}[a-z]?|[a-z]{0,3}\d{1,4}(?:[\s\-]\d{2,6}){1,4}|(?=[a-z]{0,8}\d)[a-z\d*]{6,15}",
         ),
         CUED,
@@ -40,7 +53,8 @@ _ID_CUE = (
     r"cedulas?|c\.\s?i\.|ci|dni|curp|cui|dpi|dui|rut|nie|nif|nit|ine|rfc|nin|cpf|rg|pan|aadhaar|aadhar|bvn|nrc|cnic|"
     r"clave\sde\selector|national\sid(?:entity|entification)?(?:\scard)?|identity\s(?:card|num|number|no|document)|"
     r"id\s(?:card|num|number|no)|(?:num|numero|nro|no)\.?\sde\s(?:identidad|identificacion|documento|cedula)|"
-    r"(?:documento|carnet|tarjeta)\sde\sidentidad|identidad|identificacion|matricula\sconsular|registro\scivil|national\sinsurance|nino(?=\s[a-z]{2}\s?\d)|voter\s(?:id|card)|militar\sid|military\sid|dod\sid"
+    r"(?:documento|carnet|tarjeta)\sde\sidentidad|identidad|identificacion|matricula\sconsular|"
+    r"registro\scivil|national\sinsurance|nino(?=\s[a-z]{2}\s?\d)|voter\s(?:id|card)|militar\sid|military\sid|dod\sid"
 )
 
 FOREIGN = (
@@ -61,7 +75,8 @@ FOREIGN = (
         ),
         CUED,
         context=tuple(
-            "cedula dni curp cui dpi dui rut nie nif nit ine rfc nin cpf rg pan aadh bvn nrc cnic elector identi id documento "
+            "cedula dni curp cui dpi dui rut nie nif nit ine rfc nin cpf rg pan aadh bvn nrc cnic elector "
+            "identi id documento "
             "matricula registro ci c. insurance voter milita dod".split()
         ),
         check=_has_four_digits,
@@ -85,13 +100,14 @@ FOREIGN = (
 )
 
 _COUNTED = re.compile(
-    r"\s?(?:people|persons?|cases|applications|visas|dollars?|usd|million|personas|casos|dolares|pesos|solicitudes|millones|votes|miles)"
+    r"\s?(?:people|persons?|cases|applications|visas|dollars?|usd|million|personas|casos|dolares|pesos|"
+    r"solicitudes|millones|votes|miles)"
 )
 
 
 def _unexplained(text: Normalised, start: int, end: int) -> Span | None:
     """Refuse sums and counts, a date without marks beside «edition», and the path of a link."""
-    if _COUNTED.match(text.lower, end) or text.lower[max(0, start - 2) : start].rstrip().endswith("$"):
+    if _COUNTED.match(text.lower, end):
         return None
     before = text.lower[max(0, start - 60) : start]
     if re.search(r"(?:edition|dated|edicion|version)[^\d]{0,12}$", before):
@@ -116,7 +132,7 @@ UNEXPLAINED = (
     ),
     Detector(
         "identity number",
-        (re.compile(r"(?<![\d.,\-/$])\d{7,12}(?!\d)(?![.,]\d)"),),
+        (re.compile(r"(?<![\d.,\-/])\d{7,12}(?!\d)(?![.,]\d)"),),
         EMBEDDED,
         check=_unexplained,
         needs_digits=7,

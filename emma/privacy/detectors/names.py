@@ -16,7 +16,8 @@ _VALUE = rf"(?={_NAME})"
 _KIN = (
     r"(?:husband|wife|spouse|son|daughter|mother|father|mom|dad|brother|sister|cousin|uncle|aunt|niece|nephew|stepson|"
     r"stepdaughter|fiancee?|boyfriend|girlfriend|partner|friend|lawyer|attorney|boss|employer|client|child|baby|"
-    r"grandmother|grandfather|sponsor|interpreter|officer|esposo|esposa|hijo|hija|madre|padre|mama|papa|hermano|hermana|"
+    r"grandmother|grandfather|sponsor|interpreter|officer|esposo|esposa|hijo|hija|madre|padre|mama|papa|"
+    r"hermano|hermana|"
     r"primo|prima|tio|tia|sobrino|sobrina|hijastro|hijastra|novio|novia|prometido|prometida|pareja|amigo|amiga|abogado|"
     r"abogada|jefe|patron|cliente|abuelo|abuela|suegro|suegra|marido|bebe|nieto|nieta|cunado|cunada|oficial|interprete)"
     r"(?:[\s\-]in[\s\-]law)?"
@@ -30,14 +31,17 @@ _ROLE = (
 )
 _KIN_STEMS = tuple(
     "husband wife spouse son daughter mother father mom dad brother sister cousin uncle aunt niece nephew fianc friend "
-    "partner lawyer attorney boss employer client child baby grand sponsor interp officer espos hij madre padre mama papa "
-    "herman prim tio tia sobrin novi promet pareja amig abogad jefe patron abuel suegr marido bebe niet cunad oficial".split()
+    "partner lawyer attorney boss employer client child baby grand sponsor interp officer espos hij madre "
+    "padre mama papa "
+    "herman prim tio tia sobrin novi promet pareja amig abogad jefe patron abuel suegr marido bebe niet cunad "
+    "oficial".split()
 )
 _NAMED = r"(?:whose\sname\sis|named|called|llamad[oa]|de\snombre|cuyo\snombre\ses|que\sse\sllama|se\sllama)"
 _THEIR_NAME = (
-    r"(?:(?:my|mi|his|her|our|su|the|full|complete|real|legal|first|last|middle|maiden|married|family|given|birth|correct|"
-    r"new|old|own|true|applicant'?s?|petitioner'?s?|beneficiary'?s?|husband'?s?|wife'?s?|son'?s?|daughter'?s?|mother'?s?|"
-    r"father'?s?|child'?s?)\s){0,4}(?:sur)?name"
+    r"(?:(?:my|mi|his|her|our|su|the|full|complete|real|legal|first|last|middle|maiden|married|family|given|"
+    r"birth|correct|"
+    r"new|old|own|true|applicant'?s?|petitioner'?s?|beneficiary'?s?|husband'?s?|wife'?s?|son'?s?|daughter'?s?|"
+    r"mother'?s?|father'?s?|child'?s?)\s){0,4}(?:sur)?name"
 )
 _SU_NOMBRE = (
     r"(?:mi|su|el|los|mis)\s(?:primer\s|segundo\s)?(?:nombres?|apellidos?)(?:\s(?:completo|legal|real|de\spila|"
@@ -52,14 +56,16 @@ _STRONG = re.compile(
     rf"(?<!\w)(?:{_THEIR_NAME}{_IS}|{_SU_NOMBRE}{_IS}|(?:my|his|her)\sname'?s|me\sllamo|mi\snombre\ses|"
     r"(?:chang|correct|fix)[a-z]{0,4}\s(?:[a-z]{2,7}\s){0,2}name\s(?:from|to)|"
     rf"name\s(?:was\s|is\s|got\s|legally\s){{0,3}}changed?\s(?:from|to)|from\s{MASKED}\sto|"
-    r"cambiar\s(?:mi\snombre|el\snombre)\s(?:a|de|por)|apellido\s(?:es|:)|a\snombre\sde|in\sthe\sname\sof|de\sparte\sde|"
+    r"cambiar\s(?:mi\snombre|el\snombre)\s(?:a|de|por)|apellido\s(?:es|:)|a\snombre\sde|in\sthe\sname\sof|"
+    r"de\sparte\sde|"
     rf"{_RELATION}(?:'s)?,?\s{_NAMED}|{_RELATION}'s\sname\sis)[\s:,]{{1,3}}{_VALUE}"
 )
 _RELATED = re.compile(rf"(?<!\w){_RELATION}(?:,\s?|\s\(|\s)(?:(?:is|es|was|,)\s)?{_TITLED}{_VALUE}")
 _ROLES = re.compile(rf"(?<!\w){_ROLE}\s{_TITLED}{_VALUE}")
 _SELF = re.compile(
     r"(?<!\w)(?:i\sam|i'm|im|my\sname|mi\snombre|soy|habla|le\sescribe|aqui|under\sthe\sname(?:\sof)?|on\sbehalf\sof|"
-    r"for\smy\sclient|call\sme|llameme|signed(?:\sby)?|firmado(?:\spor)?|attn|para\smi\scliente|misspelled\sas|instead\sof|en\svez\sde)"
+    r"for\smy\sclient|call\sme|llameme|signed(?:\sby)?|firmado(?:\spor)?|attn|para\smi\scliente|"
+    r"misspelled\sas|instead\sof|en\svez\sde)"
     rf"[\s:,]{{1,3}}{_TITLED}{_VALUE}"
 )
 _PRESENTED = re.compile(
@@ -69,7 +75,8 @@ _PRESENTED = re.compile(
 _WITH_TITLE = re.compile(rf"(?<![\w.])(?P<title>{_TITLE})\s{_VALUE}")
 _SALUTATION = re.compile(rf"(?<!\w)(?:dear|estimad[oa]s?|querid[oa]s?|apreciable|distinguid[oa])\s{_TITLED}{_VALUE}")
 _LABEL = re.compile(
-    r"(?<!\w)(?:(?:full|first|last|middle|family|given|applicant|petitioner|beneficiary|client|spouse|husband|wife|child|"
+    r"(?<!\w)(?:(?:full|first|last|middle|family|given|applicant|petitioner|beneficiary|client|spouse|husband|"
+    r"wife|child|"
     r"mother|father|sponsor)(?:'s)?\s){0,2}(?:name|nombres?|apellidos?|surname|applicant|petitioner|beneficiary|"
     r"beneficiari[oa]|solicitante|peticionari[oa])(?:\s(?:completo|del?\s\w{3,14}|and\ssurname|y\sapellidos?)){0,2}"
     rf"(?:\s?\(s\))?\s?[:=]\s{{0,3}}{_VALUE}"
@@ -113,7 +120,8 @@ DETECTORS = (
     _name(
         _SELF,
         weak,
-        "i am|i'm|im |call|llame|name|nombre|soy|habla|escribe|aqui|behalf|client|signed|firmado|attn|misspelled|instead of|en vez",
+        "i am|i'm|im |call|llame|name|nombre|soy|habla|escribe|aqui|behalf|client|signed|firmado|attn|"
+        "misspelled|instead of|en vez",
     ),
     _name(_PRESENTED, two_or_known, "is |it's|llama|named|speaking|hablando|spoke"),
     _name(_WITH_TITLE, _titled, "mr|ms|miss|dr|sr|don|senor|lic|ing|officer|judge|juez"),

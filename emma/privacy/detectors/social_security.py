@@ -49,5 +49,5 @@ DETECTORS = (
         check=_not_zip_plus_four,
         needs_digits=9,
     ),
-    Detector("SSN", (re.compile(r"(?<![\w$])\d{9}(?!\w)"),), BARE, check=outside_links, needs_digits=9),
+    Detector("SSN", (re.compile(r"(?<!\w)\d{9}(?!\w)"),), BARE, check=outside_links, needs_digits=9),
 )

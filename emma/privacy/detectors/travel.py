@@ -2,7 +2,18 @@
 
 import re
 
-from emma.privacy.detector import BARE, CUED, LETTERS, SHAPED, UNIQUE, Detector, cued, digits, digits_only, outside_links
+from emma.privacy.detector import (
+    BARE,
+    CUED,
+    LETTERS,
+    SHAPED,
+    UNIQUE,
+    Detector,
+    cued,
+    digits,
+    digits_only,
+    outside_links,
+)
 from emma.privacy.normalise import Normalised, Span
 
 
@@ -28,7 +39,10 @@ PASSPORT = (
     # the machine-readable lines of a passport or card
     Detector(
         "passport",
-        (re.compile(r"(?<![a-z\d<])[pvaci][a-z<][a-z<]{3,40}<<[a-z<]{2,40}(?![a-z\d<])"), re.compile(r"(?<![a-z\d<])(?=[a-z\d<]{0,44}<<)[a-z\d<]{20,}(?:[\s]{1,2}[a-z\d<]{28,46})?"),),
+        (
+            re.compile(r"(?<![a-z\d<])[pvaci][a-z<][a-z<]{3,40}<<[a-z<]{2,40}(?![a-z\d<])"),
+            re.compile(r"(?<![a-z\d<])(?=[a-z\d<]{0,44}<<)[a-z\d<]{20,}(?:[\s]{1,2}[a-z\d<]{28,46})?"),
+        ),
         UNIQUE,
         context=("<<",),
         needs_digits=0,
@@ -43,7 +57,10 @@ PASSPORT = (
     ),
 )
 
-_I94_CUE = r"i[\s\-]?94|admission\s(?:num|number|no)|arrival[\s\-]departure|arrival\s(?:record|number)|numero\sde\sadmision|admision"
+_I94_CUE = (
+    r"i[\s\-]?94|admission\s(?:num|number|no)|arrival[\s\-]departure|arrival\s(?:record|number)|"
+    r"numero\sde\sadmision|admision"
+)
 
 I94 = (
     Detector(
@@ -74,7 +91,8 @@ SEVIS = (
 )
 
 _VISA_CUE = (
-    r"visas?\s?(?:\#|(?:num|number|numero|no|nro|foil)\b\.?)|(?:num|number|numero|no)\.?\s(?:de\s|of\s)?(?:la\s|mi\s|my\s|the\s)?visa|"
+    r"visas?\s?(?:\#|(?:num|number|numero|no|nro|foil)\b\.?)|(?:num|number|numero|no)\.?\s(?:de\s|of\s)"
+    r"?(?:la\s|mi\s|my\s|the\s)?visa|"
     r"foil|control\snumber|numero\sde\scontrol|(?:on|en|in)\s(?:my|mi|the|la)\svisa|(?:my|mi)\svisa(?=\s(?:is|es)|:)"
 )
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import write_tables
 
 from emma.errors import KnowledgeError
 from emma.nlu.gazetteer import lookup_tables
 from emma.nlu.names import Names
+from tests.unit.nlu.samples import write_tables
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:

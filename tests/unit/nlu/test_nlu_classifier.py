@@ -15,8 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from emma.nlu.classifier import HybridIntentClassifier
 from emma.nlu.featurizer import SentenceEmbeddingFeaturizer
 from emma.nlu.intent_model import TrainingError
-
-from .conftest import FakeEncoder
+from tests.unit.nlu.samples import FakeEncoder
 
 CONTEXT = ExecutionContext(GraphSchema({}))
 

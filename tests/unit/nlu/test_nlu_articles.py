@@ -6,41 +6,7 @@ from pathlib import Path
 import pytest
 
 from emma.nlu.articles import ArticleError, load_articles, parse_article
-
-ARTICLE = """---
-slug: move-biometrics
-topic: appointment
-title:
-  en: Moving a biometrics appointment
-  es: Cambiar la cita de datos biométricos
-sources:
-  - title: New tool
-    url: https://www.uscis.gov/newsroom
-    as_of: 2023-07-06
-    facts: [ap-bio-tool]
-  - title: An older page
-    as_of: 2014-2018
-    facts: [ap-bio-when]
-as_of: 2023-07-06
-reviewed_on: 2026-11-21
-valid_from: null
-valid_until: null
-say_date: false
-owner: appointments
-related: [missed-biometrics]
-examples:
-  en:
-    - how do i change my fingerprint appointment
-    - "move it: how"
-  es:
-    - como cambio mi cita de huellas
----
-## en
-Use the online tool.
-
-## es
-Use la herramienta en línea.
-"""
+from tests.unit.nlu.samples import ARTICLE, write_article
 
 
 def with_line(old: str, new: str) -> str:
@@ -100,7 +66,11 @@ examples:""",
         ("## es", "## fr", "body: needs the headings"),
         ("## en\nUse the online tool.", "## en", "body en: is empty"),
         ("slug: move", "outcome: maybe\nslug: move", "outcome: 'maybe' is not one of"),
-        ("examples:", 'ask: {en: "When?", es: "¿Cuándo?"}\nexamples:', "variants: `ask` and `variants` belong together"),
+        (
+            "examples:",
+            'ask: {en: "When?", es: "¿Cuándo?"}\nexamples:',
+            "variants: `ask` and `variants` belong",
+        ),
         ("owner: appointments", "owner: [unclosed", "front matter cannot be read"),
     ],
 )
@@ -116,36 +86,28 @@ def test_a_file_without_front_matter_is_refused() -> None:
         parse_article("## en\nHello")
 
 
-def write(folder: Path, slug: str, example: str, topic: str = "appointment") -> None:
-    text = ARTICLE.replace("move-biometrics", slug).replace("topic: appointment", f"topic: {topic}")
-    text = text.replace("how do i change my fingerprint appointment", example).replace("move it: how", f"{slug} now")
-    text = text.replace("como cambio mi cita de huellas", f"es {slug}")
-    (folder / topic).mkdir(parents=True, exist_ok=True)
-    (folder / topic / f"{slug}.md").write_text(text, encoding="utf-8")
-
-
 def test_a_folder_is_loaded_in_the_order_of_slugs(tmp_path: Path) -> None:
-    write(tmp_path, "z-last", "one")
-    write(tmp_path, "a-first", "two", topic="forms")
+    write_article(tmp_path, "z-last", "one")
+    write_article(tmp_path, "a-first", "two", topic="forms")
     assert [article.slug for article in load_articles(tmp_path)] == ["a-first", "z-last"]
 
 
 def test_one_slug_twice_is_an_error_that_names_both_places(tmp_path: Path) -> None:
-    write(tmp_path, "same", "one")
-    write(tmp_path, "same", "two", topic="forms")
+    write_article(tmp_path, "same", "one")
+    write_article(tmp_path, "same", "two", topic="forms")
     with pytest.raises(ArticleError, match="same: slug: is there twice, in appointment and forms"):
         load_articles(tmp_path)
 
 
 def test_one_example_in_two_articles_is_an_error_that_names_both(tmp_path: Path) -> None:
-    write(tmp_path, "first", "Where do I go")
-    write(tmp_path, "second", "where do i  GO?")
+    write_article(tmp_path, "first", "Where do I go")
+    write_article(tmp_path, "second", "where do i  GO?")
     with pytest.raises(ArticleError, match="first and second: examples"):
         load_articles(tmp_path)
 
 
 def test_the_file_is_named_as_the_slug_and_lies_in_its_topic(tmp_path: Path) -> None:
-    write(tmp_path, "first", "one")
+    write_article(tmp_path, "first", "one")
     (tmp_path / "appointment" / "first.md").rename(tmp_path / "appointment" / "other.md")
     with pytest.raises(ArticleError, match="first is not the name of the file"):
         load_articles(tmp_path)

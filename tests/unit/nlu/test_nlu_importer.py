@@ -12,9 +12,7 @@ from rasa.shared.importers.importer import TrainingDataImporter
 
 from emma.nlu.articles import ArticleError
 from emma.nlu.importer import expected_counts
-
-from .conftest import EXAMPLES, write_tables
-from .test_articles import write
+from tests.unit.nlu.samples import EXAMPLES, write_article, write_tables
 
 CONFIG = {
     "recipe": "default.v1",
@@ -43,7 +41,7 @@ DOMAIN = {
 def project(tmp_path: Path) -> Path:
     write_tables(tmp_path / "data")
     for slug, example in (("fee-waiver", "how do i ask for a fee waiver"), ("renew-card", "renew my green card")):
-        write(tmp_path / "data" / "knowledge", slug, example)
+        write_article(tmp_path / "data" / "knowledge", slug, example)
     nlu = [
         {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
         for intent, texts in EXAMPLES.items()
@@ -120,7 +118,10 @@ def test_a_project_trains_and_understands(project: Path) -> None:
     from rasa.model_training import train
 
     model = train(
-        str(project / "domain.yml"), str(project / "config.yml"), [str(project / "data")], output=str(project / "models")
+        str(project / "domain.yml"),
+        str(project / "config.yml"),
+        [str(project / "data")],
+        output=str(project / "models"),
     ).model
     agent = Agent.load(model)
     parsed = asyncio.run(agent.parse_message("where is my case, I live in Newark NJ, form i765"))

@@ -1,0 +1,109 @@
+"""The worker: turns one after another, a bounded queue, a swap that keeps the old model when the new one fails."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from emma.assistant import worker
+from emma.assistant.turn import Input
+from emma.errors import Busy, TurnFailed
+from tests.fakes import FakeRasa
+
+
+@pytest.fixture
+def assistant(monkeypatch: pytest.MonkeyPatch) -> Iterator[worker.Assistant]:
+    monkeypatch.setattr(worker, "EmbeddedRasa", FakeRasa)
+    made = worker.Assistant("actions", {}, queue_size=2, timeout=5.0)
+    made.load(Path("release-1.tar.gz"), "release-1")
+    yield made
+    made.close()
+
+
+def hold_turns(assistant: worker.Assistant) -> tuple[threading.Event, threading.Event]:
+    """Make turns wait: (a turn has begun, turns may go on)."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait(text: str) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    assistant._rasa.before = wait  # type: ignore[union-attr]
+    return begun, go_on
+
+
+def test_it_is_not_ready_and_runs_no_turn_before_a_model_is_loaded() -> None:
+    empty = worker.Assistant("actions", {}, queue_size=2, timeout=1.0)
+    assert not empty.ready
+    with pytest.raises(TurnFailed):
+        empty.turn(Input("hello"), {})
+
+
+def test_it_answers(assistant: worker.Assistant) -> None:
+    assert assistant.ready
+    assert assistant.turn(Input("hello"), {}).replies[0].text == "hello!"
+
+
+def test_a_turn_that_raises_becomes_turn_failed_without_the_visitors_words(assistant: worker.Assistant) -> None:
+    def fail(text: str) -> None:
+        raise ValueError(f"cannot read {text}")
+
+    assistant._rasa.before = fail  # type: ignore[union-attr]
+    with pytest.raises(TurnFailed) as failed:
+        assistant.turn(Input("what Ana wrote"), {})
+    assert "Ana" not in str(failed.value)
+    assert "ValueError" in str(failed.value)
+
+
+def test_after_a_turn_that_raised_the_next_one_runs(assistant: worker.Assistant) -> None:
+    rasa = assistant._rasa
+
+    def fail_once(text: str) -> None:
+        rasa.before = lambda text: None  # type: ignore[union-attr]
+        raise ValueError
+
+    rasa.before = fail_once  # type: ignore[union-attr]
+    with pytest.raises(TurnFailed):
+        assistant.turn(Input("one"), {})
+    assert assistant.turn(Input("two"), {}).replies
+
+
+def test_a_turn_that_takes_too_long_fails(assistant: worker.Assistant) -> None:
+    _, go_on = hold_turns(assistant)
+    assistant._timeout = 0.1
+    with pytest.raises(TurnFailed, match="too long"):
+        assistant.turn(Input("slow"), {})
+    go_on.set()
+
+
+def test_a_full_queue_is_busy_and_says_so_at_once(assistant: worker.Assistant) -> None:
+    begun, go_on = hold_turns(assistant)
+    with ThreadPoolExecutor(3) as threads:
+        running = [threads.submit(assistant.turn, Input("first"), {})]
+        assert begun.wait(5)
+        running += [threads.submit(assistant.turn, Input("waits"), {}) for _ in range(2)]
+        while assistant._jobs.qsize() < 2:
+            pass
+        with pytest.raises(Busy):
+            assistant.turn(Input("too many"), {})
+        go_on.set()
+        assert all(done.result().replies for done in running)
+
+
+def test_a_new_model_is_swapped_in_whole(assistant: worker.Assistant) -> None:
+    before = assistant._rasa
+    assistant.load(Path("release-2.tar.gz"), "release-2")
+    assert assistant.version == "release-2"
+    assert assistant._rasa is not before
+    assert assistant.turn(Input("hello"), {}).replies
+
+
+def test_a_model_that_cannot_be_loaded_leaves_the_old_one_in_place(assistant: worker.Assistant) -> None:
+    with pytest.raises(TurnFailed, match="broken"):
+        assistant.load(Path("broken.tar.gz"), "broken")
+    assert assistant.version == "release-1"
+    assert assistant.turn(Input("hello"), {}).replies
