@@ -67,4 +67,4 @@ css:  ## rebuild the stylesheet of the design system (needs npm)
 	@npm ci --ignore-scripts && npm run css
 
 clean:  ## remove what was made: environment, database, releases
-	rm -rf .venv .uv var .rasa models/*.tar.gz models/search node_modules
+	rm -rf .venv .uv var .rasa models/release-* node_modules

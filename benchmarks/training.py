@@ -105,6 +105,7 @@ def train_here(project: Path, output: Path) -> dict[str, Any]:
         training_files=[str(project / "data")],
         output=str(output),
         force_training=True,
+        core_additional_arguments={"augmentation_factor": 0},
     )
     if result.model is None:
         raise SystemExit("Rasa trained nothing.")

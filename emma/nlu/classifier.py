@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from emma.nlu.fingerprint import code_fingerprint
 from emma.nlu.intent_model import IntentModel, Recipe, TrainingError
 from emma.nlu.lexical import Array
-from emma.nlu.ranking import base_ranking, response_selector
+from emma.nlu.ranking import base_ranking, response_selector, retrieval_intents
 
 FULL_RANKING = "full_ranking"
 
@@ -68,6 +68,7 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
     def _use(self, model: IntentModel | None) -> None:
         self._model = model
         self._bias = model.bias(self._config["priority"] or {}) if model else None
+        self._retrieval = retrieval_intents(model.labels) if model else []
 
     @classmethod
     def create(
@@ -120,7 +121,7 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT, dict(bases[0]), add_to_output=True)
             message.set(INTENT_RANKING_KEY, bases, add_to_output=True)
             message.set(FULL_RANKING, full, add_to_output=True)
-            selector = response_selector(ranked, self._model.labels)
+            selector = response_selector(ranked, self._retrieval)
             if selector:
                 message.set(RESPONSE_SELECTOR, selector, add_to_output=True)
         return messages

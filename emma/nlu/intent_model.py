@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from emma.errors import EmmaError
 from emma.nlu.calibration import Gate, out_of_fold_best_logits
 from emma.nlu.groups import GroupHead
 from emma.nlu.lexical import Array, LexicalProjection
 from emma.nlu.logistic import LinearHead, fit_head
+from emma.nlu.threads import one_thread
 
 
 class TrainingError(EmmaError):
@@ -69,7 +69,7 @@ class IntentModel:
         if len(set(labels)) < 2:
             raise TrainingError("The intent classifier needs examples of at least two intents.")
         names = np.array(labels)
-        with threadpool_limits(limits=1, user_api="blas"):
+        with one_thread():
             lexical, projected, matrix = LexicalProjection.fit(texts, dimension=recipe.components, seed=recipe.seed)
             features = np.hstack([projected, recipe.dense_scale * vectors]).astype(np.float32)
             head = fit_head(features, names, C=recipe.C, iterations=recipe.iterations)
@@ -109,7 +109,8 @@ class IntentModel:
         The second head and `bias` (k,) move the choice between intents, not the gate: not the judgement whether
         the message is one of ours at all.
         """
-        logits, second = self.logits(text, vector)
+        with one_thread():
+            logits, second = self.logits(text, vector)
         gate = self.gate.confidence(float(logits.max()))
         ranked = logits + second if bias is None else logits + second + bias
         order = np.argsort(-ranked, kind="stable")[:most]

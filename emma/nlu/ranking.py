@@ -24,9 +24,13 @@ def base_ranking(ranked: list[Ranked]) -> list[dict[str, Any]]:
     return list(bases.values())
 
 
-def response_selector(ranked: list[Ranked], labels: Iterable[str]) -> dict[str, Any]:
-    """What Rasa's ResponseSelector would have written for the retrieval intents in `ranked`; {} without any."""
-    retrieval = sorted({base_name(label) for label in labels if RESPONSE_IDENTIFIER_DELIMITER in label})
+def retrieval_intents(labels: Iterable[str]) -> list[str]:
+    """The base names of full names such as `ask/fee-waiver`."""
+    return sorted({base_name(label) for label in labels if RESPONSE_IDENTIFIER_DELIMITER in label})
+
+
+def response_selector(ranked: list[Ranked], retrieval: list[str]) -> dict[str, Any]:
+    """What Rasa's ResponseSelector would have written for the `retrieval` intents; {} without any."""
     if not retrieval:
         return {}
     selector: dict[str, Any] = {"all_retrieval_intents": retrieval}

@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from emma.nlu.cues import has_place_cue, is_short
 from emma.nlu.names import STOP_WORDS, Names
-from emma.nlu.reading import Found, Reading
+from emma.nlu.reading import Found, Reading, Word
 from emma.nlu.towns import key
 
 SHORTEST = 5
@@ -36,39 +36,40 @@ class Typos:
 
     def find(self, reading: Reading, taken: set[int]) -> list[Found]:
         """Corrected names over words that are not `taken`; the confidence is the similarity."""
+        strange = {i for i, word in enumerate(reading.words) if i not in taken and self._is_strange(word)}
         found: list[Found] = []
-        taken = set(taken)
         for size in range(LONGEST_NAME, 0, -1):
-            for first in range(len(reading.words) - size + 1):
-                words = range(first, first + size)
-                if taken.isdisjoint(words) and (one := self._correct(reading, first, first + size)):
+            for first in sorted({i - back for i in strange for back in range(size)}):
+                words = set(range(first, first + size))
+                if first < 0 or first + size > len(reading.words) or words & taken or not words & strange:
+                    continue
+                one = self._correct(reading, first, first + size, words & strange)
+                if one:
                     found.append(one)
-                    taken.update(words)
+                    strange -= words
+                    taken = taken | words
         return found
 
-    def _correct(self, reading: Reading, first: int, last: int) -> Found | None:
-        if not self._may_be_a_name(reading, first, last):
+    def _is_strange(self, word: Word) -> bool:
+        """Neither a word of a name nor an ordinary one: it may be a misspelt word of a name."""
+        if len(word.text) < SHORTEST - 1 or word.text in self._name_words or not word.is_name_like:
+            return False
+        known = (self._names.learned, self._names.ordinary, STOP_WORDS)
+        return not any(word.text in words for words in known)
+
+    def _correct(self, reading: Reading, first: int, last: int, strange: set[int]) -> Found | None:
+        words = reading.words[first:last]
+        if not all(word.text in self._name_words or i in strange for i, word in enumerate(words, start=first)):
+            return None
+        expected = has_place_cue(reading, first) or is_short(reading, most=2) or len(strange) < len(words)
+        if not expected or (len(words) == 1 and len(words[0].text) < SHORTEST):
             return None
         written = key(reading, first, last)
-        best = self._closest(written, last - first)
+        best = self._closest(written, len(words))
         if best is None:
             return None
-        entity, value = self._targets[last - first][best]
+        entity, value = self._targets[len(words)][best]
         return Found(entity, value, first, last, round(OSA.normalized_similarity(written, best), 3))
-
-    def _may_be_a_name(self, reading: Reading, first: int, last: int) -> bool:
-        words = reading.words[first:last]
-        strange = [word for word in words if word.text not in self._name_words]
-        if not strange or not all(word.is_name_like for word in words):
-            return False
-        if any(self._is_ordinary(word.text) or len(word.text) < SHORTEST - 1 for word in strange):
-            return False
-        if last - first == 1 and len(words[0].text) < SHORTEST:
-            return False
-        return has_place_cue(reading, first) or is_short(reading, most=2) or len(strange) < len(words)
-
-    def _is_ordinary(self, word: str) -> bool:
-        return word in self._names.learned or word in self._names.ordinary or word in STOP_WORDS
 
     def _closest(self, written: str, size: int) -> str | None:
         """The one closest name within one error (two in long names); None when two are as close."""

@@ -14,6 +14,7 @@ _PARTICLES = frozenset(
 )
 _TITLES = frozenset("mr mrs ms miss dr sr sra srta don dona senor senora senorita lic ing".split())
 _MOST_WORDS = 6
+_LONGEST_FAMILY_NAMES = 80
 _MOST_SMALL = 4
 # Endings of words, not of names, where nothing else tells: «I am Requesting», «soy Responsable».
 _WORD_ENDING = re.compile(
@@ -23,6 +24,12 @@ _INSTITUTION = re.compile(
     r"\s(?:(?:city\s)?(?:field|asylum|district|consular)\s|city\s)?(?:offices?|center|centre|service|lines?|hotline|"
     r"number|lockbox|embassy|consulate|court|school|university|church|hospital|bank|oficina|centro|class|settlement|act|"
     r"form|card|paper|bulletin|resident|national)\b"
+)
+# Places, days and laws that are named after people.
+_OF_A_PLACE = re.compile(r"\b(?:san|santa|santo|saint|st\.?|fort|mount|lake|port|las|los)\s$")
+_NAMED_AFTER = frozenset(
+    "luther king amalie street avenue road boulevard park hill hills heights beach creek bridge airport day act law rule "
+    "stream plaza square court center amendment jr university school hospital foundation prize award".split()
 )
 _END_OF_PHRASE = re.compile(r"\s*(?:[.,;!?\n]|$|(?:y|and|pero|but|con|i|from|de|desde|here|quiero|necesito)\b)")
 
@@ -150,6 +157,12 @@ def two_or_known(text: Normalised, start: int, end: int) -> Span | None:
     return span if len(words) > 1 or bare(words[0]) in GIVEN_NAMES else None
 
 
+def capital_name(text: Normalised, start: int, end: int) -> Span | None:
+    """Behind «it says»: as behind «this is», and never in small letters."""
+    span = two_or_known(text, start, end)
+    return span if span and text.plain[span[0]].isupper() else None
+
+
 def label(text: Normalised, start: int, end: int) -> Span | None:
     """Behind «Name:»: as behind «my name is», also with the family name first."""
     reader = Reader(text, start, end)
@@ -171,3 +184,20 @@ def whole(text: Normalised, start: int, end: int) -> Span | None:
     reader = Reader(text, start, end)
     name = reader.take(small_letters=False, places=False, comma=True)
     return reader.span(name) if len(name) == len(reader.words) and len(name) > 1 else None
+
+
+def given_and_family(text: Normalised, start: int, end: int) -> Span | None:
+    """Without any introduction: a well-known given name at the span and a second capital word, none of a place."""
+    first = text.lower[start:end]
+    if first not in GIVEN_NAMES or first in PLACE_WORDS or first in ALSO_WORDS or first in COMMON_WORDS:
+        return None
+    reader = Reader(text, start, min(len(text.lower), end + _LONGEST_FAMILY_NAMES))
+    if len(reader.words) < 2 or reader.shouted or not reader.capital(reader.words[0]):
+        return None
+    name = reader.take(small_letters=False, places=False)
+    families = [match for match in name[1:] if bare(match[0]) not in _PARTICLES and not reader.acronym(match)]
+    if not families or name[1].start() - name[0].end() > 1 or _OF_A_PLACE.search(text.lower, max(0, start - 8), start):
+        return None
+    if any(bare(match[0]) in _NAMED_AFTER for match in families):
+        return None
+    return reader.span(name)

@@ -12,6 +12,7 @@ import yaml
 from sqlalchemy.engine import Engine
 
 from emma.errors import KnowledgeError
+from emma.knowledge.reading import index_folder
 from emma.knowledge.search import build
 from emma.nlu.articles import load_articles
 from emma.nlu.encoder import load_encoder
@@ -42,7 +43,7 @@ def train(engine: Engine, settings: Settings, say: Callable[[str], None] = lambd
         load_articles(settings.data / "knowledge"),
         out_of_scope(settings.data),
         load_encoder(),
-        settings.models / "search",
+        index_folder(settings.models, version),
     )
     figures: dict[str, Any] = {
         "seconds": round(time.perf_counter() - started, 1),

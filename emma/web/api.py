@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from emma.conversations import closing, messages
@@ -17,6 +17,8 @@ from emma.web.limits import take
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 GREETING = "utter_greeting"
+LARGEST_SEQ = 2**31 - 1
+Seq = Annotated[int, Query(ge=0, le=LARGEST_SEQ)]
 
 
 class Strict(BaseModel):
@@ -89,7 +91,7 @@ def post_message(request: Request, response: Response, body: NewMessage, mine: H
 
 
 @router.get("/{conversation_id}/messages")
-def get_messages(request: Request, after: int = 0, mine: Held = Depends(held)) -> list[dict[str, Any]]:
+def get_messages(request: Request, after: Seq = 0, mine: Held = Depends(held)) -> list[dict[str, Any]]:
     """The messages after a sequence number."""
     return messages.after(process_of(request).engine, mine.id, after)
 
@@ -162,7 +164,7 @@ def erase(request: Request, response: Response, mine: Held = Depends(held)) -> N
 @router.post("/{conversation_id}/feedback", status_code=204, dependencies=[Depends(limit)])
 def feedback(request: Request, body: Feedback, mine: Held = Depends(held)) -> None:
     """Rate a reply."""
-    if body.message < 1:
+    if not 1 <= body.message <= LARGEST_SEQ:
         raise Invalid("message is the sequence number of a reply.")
     closing.rate(process_of(request).engine, mine, body.message, body.helpful)
 

@@ -18,7 +18,7 @@ from emma.conversations.opening import Held, Started, set_language, start
 from emma.errors import EmmaError
 from emma.handoffs import queue
 from emma.web.access import check_origin, forget_cookie, held_by_cookie, process_of, set_cookie
-from emma.web.api import limit
+from emma.web.api import Seq, limit
 from emma.web.language import COOKIE, language_of
 from emma.words import LANGUAGES, Status
 
@@ -80,7 +80,7 @@ def chat(request: Request) -> Response:
 
 
 @router.get("/chat/messages")
-def fragment(request: Request, after: int = 0) -> Response:
+def fragment(request: Request, after: Seq = 0) -> Response:
     """The messages after a sequence number, rendered; scripts only move this HTML."""
     mine = held_by_cookie(request)
     found = messages.after(process_of(request).engine, mine.id, after) if mine else []
@@ -203,9 +203,9 @@ def _status_text(request: Request, mine: Held, language: str) -> str:
         found = queue.public(connection, mine.id, process.conversations.policy)
     if mine.status != Status.WAITING or not found:
         return ""
-    return process.library.phrases.text(
-        "utter_queued", language, position=str(found["position"]), wait=str(found["estimated_wait"])
-    )
+    words, minutes = texts(language)["status"], found["estimated_wait"]
+    wait = words["minutes_one"] if minutes == 1 else words["minutes_many"].format(n=minutes)
+    return str(words["waiting"].format(position=found["position"], wait=wait))
 
 
 def _mine(request: Request) -> tuple[Held, Started | None]:

@@ -61,6 +61,7 @@ def wire(settings: Settings) -> Process:
 def load_live(process: Process) -> None:
     """Load the live release into the assistant. Raises TurnFailed when there is none or it does not answer."""
     file, version = live_release(process.engine, process.settings.models)
+    bind(process.settings, process.engine)
     process.assistant.load(file, version)
 
 

@@ -9,6 +9,7 @@ from emma.privacy.detectors import (
     emails,
     foreign_addresses,
     identity,
+    letters,
     names,
     other_agencies,
     phones,
@@ -29,4 +30,4 @@ NUMBERS = (
     + emails.DETECTORS
     + birth_dates.DETECTORS
 )
-WORDS = names.DETECTORS + addresses.DETECTORS + foreign_addresses.DETECTORS
+WORDS = names.DETECTORS + letters.DETECTORS + addresses.DETECTORS + foreign_addresses.DETECTORS

@@ -100,7 +100,7 @@ _SPANISH = """
     usa usted ustedes va valido vamos van vencida vencido ver vez victima vida viernes vieja viejo viene violencia
     visa visitante viuda viudo vive vivo vivimos voy y ya yo escrito escrita aparece aparecio deletreado deletreada
     repetido legible igual comun raro distinto compuesto cortado estimada estimado estimados estimadas apreciable
-    querido querida cariño bendiciones quedamos equipo atte cordial sirs president passed died graduated overstayed
+    querido querida cariño bendiciones quedamos equipo atte cordial sirs fnu lnu president passed died graduated overstayed
     sponsored petitioned filled presidente presidenta director directora licenciada ingeniera maestro maestra
     profesora doctora embajador consul supervisor supervisora senador senadora congresista gobernador gobernadora
     juez jueza notario notaria pastor padrino madrina taxes tax dob ssn phone tel telephone telefono email correo

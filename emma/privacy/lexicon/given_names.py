@@ -53,6 +53,7 @@ GIVEN_NAMES: frozenset[str] = frozenset(
 # Names that are also common words: believed in small letters only behind «my name is».
 ALSO_WORDS: frozenset[str] = frozenset(
     """
+    sean alma gloria victoria leo max noe dulce mai cesar dean rob jack angel linda blanca clara celia luz cruz
     amber an april art august bill can consuelo dawn do dolores domingo esperanza faith grace gracia hope in jan
     jean joy june li luz mark may mercedes milagros my on pat paz refugio rich rosario rose said salvador so sol sue
     trinidad will
