@@ -6,6 +6,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
@@ -13,10 +14,19 @@ NEEDED = 3
 SPANISH_MARKS = frozenset("¿¡ñáéíóú")
 
 
-def read_words(path: Path) -> dict[str, str]:
-    """`word -> language` from data/language_words.csv."""
+@dataclass(frozen=True)
+class Words:
+    """`word -> language`: function words say which language a sentence is in, content words help with short ones."""
+
+    function: Mapping[str, str]
+    content: Mapping[str, str]
+
+
+def read_words(path: Path) -> Words:
+    """Read data/language_words.csv."""
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["word"]: row["lang"] for row in csv.DictReader(file)}
+        rows = list(csv.DictReader(file))
+    return Words(*({r["word"]: r["lang"] for r in rows if r["kind"] == kind} for kind in ("function", "content")))
 
 
 def fold(text: str) -> str:
@@ -25,7 +35,7 @@ def fold(text: str) -> str:
 
 
 def counts(text: str, words: Mapping[str, str]) -> dict[str, int]:
-    """How many function words of each language the text holds."""
+    """How many of these words of each language the text holds."""
     found = {"en": 0, "es": 0}
     for word in WORD.findall(fold(text)):
         language = words.get(word)
@@ -34,14 +44,16 @@ def counts(text: str, words: Mapping[str, str]) -> dict[str, int]:
     return found
 
 
-def reply_language(text: str, current: str, words: Mapping[str, str], *, settled: bool) -> str:
+def reply_language(text: str, current: str, words: Words, *, settled: bool) -> str:
     """The language to answer in. Until the visitor's language is settled, any clear sign decides."""
-    found = counts(text, words)
+    found = counts(text, words.function)
     if not settled:
+        content = counts(text, words.content)
+        score = {language: 2 * found[language] + content[language] for language in found}
         if SPANISH_MARKS & set(text.lower()):
-            found["es"] += 1
-        if found["en"] != found["es"]:
-            return "es" if found["es"] > found["en"] else "en"
+            score["es"] += 1
+        if score["en"] != score["es"]:
+            return "es" if score["es"] > score["en"] else "en"
         return current
     other = "es" if current == "en" else "en"
     return other if found[other] >= NEEDED and found[other] > found[current] else current

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from rich.console import Console
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 
 from emma.cli.main import quiet
 from emma.cli.serving import has_release, prepare_all
@@ -64,7 +64,8 @@ def _adopt(settings: Settings) -> None:
     if not project.exists():
         return
     source = open_engine(f"sqlite:///{project}")
-    found = live_release(source, settings.models) if has_release(source, settings) else None
+    known = inspect(source).has_table(RELEASE.name) and has_release(source, settings)
+    found = live_release(source, settings.models) if known else None
     source.dispose()
     if found is None:
         return
@@ -72,8 +73,8 @@ def _adopt(settings: Settings) -> None:
     engine = open_engine(settings.database)
     migrate(engine)
     with engine.begin() as connection:
-        known = connection.execute(select(RELEASE.c.version).where(RELEASE.c.version == version)).first()
+        kept = connection.execute(select(RELEASE.c.version).where(RELEASE.c.version == version)).first()
         connection.execute(update(RELEASE).values(live=RELEASE.c.version == version))
-    if known is None:
+    if kept is None:
         add_release(engine, version, file, {})
     engine.dispose()

@@ -9,7 +9,7 @@ from emma.assistant.replies import Effect, Reply, TurnResult, effects_from, repl
 from emma.assistant.seam import EmbeddedRasa
 from emma.assistant.segments import asks, chosen, confidence, intent_name, segments
 from emma.assistant.state import from_tracker, to_tracker
-from emma.language import reply_language
+from emma.language import Words, reply_language
 from emma.words import Outcome
 
 
@@ -26,10 +26,10 @@ class Input:
     alarm: str | None = None
 
 
-async def run_turn(rasa: EmbeddedRasa, given: Input, state: dict[str, Any], words: dict[str, str]) -> TurnResult:
+async def run_turn(rasa: EmbeddedRasa, given: Input, state: dict[str, Any], words: Words) -> TurnResult:
     """Run the turn. Raises TurnFailed when an action failed or nothing was said."""
     language = given.language
-    if given.payload is None and given.alarm is None:
+    if given.payload is None:
         language = reply_language(given.text, language, words, settled=given.language_settled)
     parses = await _parses(rasa, given)
     tracker = to_tracker(

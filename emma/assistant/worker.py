@@ -15,6 +15,7 @@ from emma.assistant.replies import TurnResult
 from emma.assistant.seam import EmbeddedRasa
 from emma.assistant.turn import Input, run_turn
 from emma.errors import Busy, TurnFailed
+from emma.language import Words
 
 Job = tuple[Input, dict[str, Any], "Future[TurnResult]"]
 WARM_UP = Input(text="where is the office in Ghana")
@@ -23,7 +24,7 @@ WARM_UP = Input(text="where is the office in Ghana")
 class Assistant:
     """Runs turns one after another. `ready` only after a warm turn."""
 
-    def __init__(self, actions_package: str, words: dict[str, str], *, queue_size: int, timeout: float) -> None:
+    def __init__(self, actions_package: str, words: Words, *, queue_size: int, timeout: float) -> None:
         self._package = actions_package
         self._words = words
         self._timeout = timeout

@@ -13,7 +13,7 @@ BUSY_TIMEOUT_MS = 10_000
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url`; makes the folder of a SQLite file. Statements are never logged: they hold visitors' words."""
+    """An engine for `url`; makes the folder of a SQLite file. No statement is ever logged: it holds visitors' words."""
     parsed = make_url(url)
     logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     if parsed.get_backend_name() != "sqlite":

@@ -18,7 +18,6 @@ from emma.models import Release
 from emma.nlu.encoder import load_encoder
 from emma.settings import Settings, current
 
-
 RELEASE = Release.__table__
 
 

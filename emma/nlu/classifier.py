@@ -22,6 +22,7 @@ from emma.nlu.lexical import Array
 from emma.nlu.ranking import base_ranking, response_selector, retrieval_intents
 
 FULL_RANKING = "full_ranking"
+GROUPS = "groups"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -115,7 +116,10 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
             vector = _sentence_vector(message)
             if self._model is None or vector is None:
                 continue
-            ranked = self._model.rank(message.get(TEXT), vector, most=self._config["ranking_length"], bias=self._bias)
+            ranked, groups = self._model.read(
+                message.get(TEXT), vector, most=self._config["ranking_length"], bias=self._bias
+            )
+            message.set(GROUPS, groups, add_to_output=True)
             full = [{"name": one.name, "confidence": one.confidence} for one in ranked]
             bases = base_ranking(ranked)
             message.set(INTENT, dict(bases[0]), add_to_output=True)

@@ -72,6 +72,11 @@ class GroupHead:
         shares = scores - np.log(np.exp(scores).sum())
         return np.asarray(shares[self.of_label], dtype=np.float32)
 
+    def totals(self, shares: Array) -> dict[str, float]:
+        """Each group's part of unnormalised label probabilities `shares` (labels,)."""
+        summed = np.bincount(self.of_label, weights=shares, minlength=len(self.names)) / shares.sum()
+        return {name: round(float(total), 4) for name, total in zip(self.names, summed, strict=True)}
+
     def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Arrays (for npz) and plain data (for JSON) to keep."""
         arrays = {"group_terms": self.terms.astype(np.float16), "group_vector": self.vector}

@@ -110,15 +110,19 @@ class IntentModel:
         the message is one of ours at all.
         """
         with one_thread():
-            logits, second = self.logits(text, vector)
+            return self.read(text, vector, most=most, bias=bias)[0]
+
+    def read(
+        self, text: str, vector: Array, *, most: int, bias: Array | None = None
+    ) -> tuple[list[Ranked], dict[str, float]]:
+        """The ranking as in `rank`, and each group's share of the probability by both heads (empty without groups)."""
+        logits, second = self.logits(text, vector)
         gate = self.gate.confidence(float(logits.max()))
         ranked = logits + second if bias is None else logits + second + bias
         order = np.argsort(-ranked, kind="stable")[:most]
-        shares = np.exp(ranked[order] - ranked[order[0]])
-        return [
-            Ranked(self.labels[i], min(1.0, max(0.0, gate * float(share))))
-            for i, share in zip(order, shares, strict=True)
-        ]
+        shares = np.exp(ranked - ranked[order[0]])
+        ranking = [Ranked(self.labels[i], min(1.0, max(0.0, gate * float(shares[i])))) for i in order]
+        return ranking, self.groups.totals(shares) if self.groups else {}
 
     def bias(self, priority: Mapping[str, float]) -> Array | None:
         """Logit bias per intent from name patterns such as `my_*`; None when there is none."""

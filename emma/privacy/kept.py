@@ -22,7 +22,8 @@ _ABBREVIATED = dict(
     pair.split(":")
     for pair in (
         "street:st avenue:ave av:ave boulevard:blvd road:rd drive:dr lane:ln court:ct place:pl highway:hwy "
-        "parkway:pkwy square:sq circle:cir freeway:fwy terrace:ter north:n south:s east:e west:w northeast:ne northwest:nw "
+        "parkway:pkwy square:sq circle:cir freeway:fwy terrace:ter north:n south:s east:e west:w northeast:ne "
+        "northwest:nw "
         "southeast:se southwest:sw suite:ste saint:st"
     ).split()
 )

@@ -22,13 +22,15 @@ _WORD_ENDING = re.compile(
 )
 _INSTITUTION = re.compile(
     r"\s(?:(?:city\s)?(?:field|asylum|district|consular)\s|city\s)?(?:offices?|center|centre|service|lines?|hotline|"
-    r"number|lockbox|embassy|consulate|court|school|university|church|hospital|bank|oficina|centro|class|settlement|act|"
+    r"number|lockbox|embassy|consulate|court|school|university|church|hospital|bank|oficina|centro|class|"
+    r"settlement|act|"
     r"form|card|paper|bulletin|resident|national)\b"
 )
 # Places, days and laws that are named after people.
 _OF_A_PLACE = re.compile(r"\b(?:san|santa|santo|saint|st\.?|fort|mount|lake|port|las|los)\s$")
 _NAMED_AFTER = frozenset(
-    "luther king amalie street avenue road boulevard park hill hills heights beach creek bridge airport day act law rule "
+    "luther king amalie street avenue road boulevard park hill hills heights beach creek bridge airport day "
+    "act law rule "
     "stream plaza square court center amendment jr university school hospital foundation prize award".split()
 )
 _END_OF_PHRASE = re.compile(r"\s*(?:[.,;!?\n]|$|(?:y|and|pero|but|con|i|from|de|desde|here|quiero|necesito)\b)")

@@ -46,6 +46,12 @@ def _said(tokens: list[re.Match[str]], position: int) -> tuple[str, int] | None:
     word = tokens[position][0]
     if word.isdigit():
         return (word, 1) if len(word) <= 4 else None
+    following = tokens[position + 1][0] if position + 1 < len(tokens) else ""
+    if (word, following) == ("mil", "novecientos"):
+        return "19", 2
+    if following in ("mil", "thousand") and UNITS.get(word) == "2":
+        last = tokens[position + 2][0] if position + 2 < len(tokens) else ""
+        return ("200" if last in UNITS else "20"), 2
     if word in _REPEATS and position + 1 < len(tokens) and (digit := UNITS.get(tokens[position + 1][0])):
         return digit * _REPEATS[word], 2
     if word in TENS:

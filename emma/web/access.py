@@ -20,14 +20,15 @@ def process_of(request: Request) -> Process:
 def held(request: Request, conversation_id: str) -> Held:
     """The conversation, for its token. Raises Forbidden or NotFound."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        return hold(process_of(request).engine, conversation_id, token)
-    mine, token = cookie_of(request)
-    if mine != conversation_id or not token:
-        raise Forbidden
-    if request.method not in ("GET", "HEAD"):
-        check_origin(request)
-    return hold(process_of(request).engine, conversation_id, token)
+    if scheme.lower() != "bearer" or not token:
+        mine, token = cookie_of(request)
+        if mine != conversation_id or not token:
+            raise Forbidden
+        if request.method not in ("GET", "HEAD"):
+            check_origin(request)
+    found = hold(process_of(request).engine, conversation_id, token)
+    request.state.language = found.language  # an error after this speaks the visitor's language
+    return found
 
 
 def held_by_cookie(request: Request) -> Held | None:

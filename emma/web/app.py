@@ -20,6 +20,7 @@ from emma.web.sweeper import sweep_forever
 from emma.web.wiring import load_live, wire
 
 STATIC = Path(__file__).parent / "static"
+RETRY_AFTER = "5"
 log = logging.getLogger(__name__)
 
 
@@ -85,6 +86,8 @@ def _headers(settings: Settings) -> Callable[[Request, Callable[[Request], Await
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
+        if response.status_code in (429, 503):
+            response.headers.setdefault("Retry-After", RETRY_AFTER)
         if not request.url.path.startswith("/static"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -23,14 +23,13 @@ def install(app: FastAPI, phrases: Phrases) -> None:
     """Register the handlers."""
 
     def render(request: Request, status: int, code: str, fallback: str) -> Response:
-        language = language_of(request)
+        language = getattr(request.state, "language", None) or language_of(request)
         key = f"utter_error_{code}"
         message = phrases.text(key, language) if phrases.has(key) else fallback
-        headers = {"Retry-After": "5"} if status in (429, 503) else {}
         if _wants_page(request):
             return error_page(request, status, message, language)
         body: dict[str, Any] = {"error": {"code": code, "message": message}}
-        return JSONResponse(body, status_code=status, headers=headers)
+        return JSONResponse(body, status_code=status)
 
     @app.exception_handler(EmmaError)
     async def ours(request: Request, error: EmmaError) -> Response:

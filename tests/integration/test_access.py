@@ -37,9 +37,7 @@ def ask(client: TestClient, call: tuple[str, str, Any], conversation: str, token
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call[0]} {call[1]}")
 def test_without_the_right_token_nothing_is_open(client: TestClient, call: tuple[str, str, Any]) -> None:
     ana, mallory = Visitor(client), Visitor(client)
-    for token in (mallory.token, None, "", "wrong", "\u00e9", "x" * 10_000):
-        if token == "\u00e9":
-            continue  # not sendable by a client; test_odd_tokens has it
+    for token in (mallory.token, None, "", "wrong", "x" * 10_000):
         answer = ask(client, call, ana.id, token)
         assert answer.status_code == 403, (token, answer.text)
         assert answer.json()["error"]["code"] == "forbidden"
@@ -47,7 +45,7 @@ def test_without_the_right_token_nothing_is_open(client: TestClient, call: tuple
     assert ana.says("hello")["status"] == "with_assistant"
 
 
-@pytest.mark.parametrize("unknown", ["nothing", "00000000-0000-0000-0000-000000000000", "a" * 3_000, "'; --", "%00", "ñ"])
+@pytest.mark.parametrize("unknown", ["nothing", "00000000-0000-0000-0000-000000000000", "a" * 3_000, "'; --", "%00", "ñ"], ids=range(6))
 def test_an_unknown_conversation_is_not_found(client: TestClient, unknown: str) -> None:
     answer = ask(client, CALLS[0], unknown, "token")
     assert answer.status_code == 404
@@ -87,7 +85,7 @@ def test_the_browsers_cookie_is_enough_on_the_same_origin_only(client: TestClien
     assert client.post("/chat", data={"text": "x"}, headers={"Origin": "https://mallory.example"}).status_code == 403
 
 
-@pytest.mark.parametrize("cookie", ["nonsense", "a.b", ".", "a.b.c", "x" * 4_000])
+@pytest.mark.parametrize("cookie", ["nonsense", "a.b", ".", "a.b.c", "x" * 4_000], ids=range(5))
 def test_a_spoiled_cookie_opens_a_new_conversation(client: TestClient, cookie: str) -> None:
     client.cookies.set("emma_chat", cookie)
     opened = client.get("/chat")

@@ -2,10 +2,9 @@
 
 import pytest
 
-from emma.privacy import KINDS
-from tests.privacy.measure import guard
+from emma.privacy import KINDS, redact
 from tests.privacy.agencies import NUMBERS
-from emma.privacy import redact
+from tests.privacy.measure import guard
 
 CONVERSATIONS = [
     ("A-number", ("my A number is A012", "345 678")),

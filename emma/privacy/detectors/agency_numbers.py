@@ -33,7 +33,7 @@ def _a_and_digits(text: Normalised, start: int, end: int) -> Span | None:
 
 
 _A_CUE = (
-    r"a[\s\-]?(?:\#|(?:num|number|nos?|numero)\b)|a[\s\-]?registration|"
+    r"a[\s\-]?(?:\#|(?:num|number|numero)\b)|\#a\b|a[\s\-]nos?\b|a[\s\-]?registration|"
     r"alien(?!\s(?:relative|worker|spouse|child|fiance))(?:\s(?:registration|reg|file|card))?|uscis\s?(?:\#|"
     r"(?:num|number|no)\b)|file\s(?:num|number|no)|"
     r"(?:num|numero|nro|no)\.?\s(?:de\s)?(?:registro\s(?:de\s)?)?(?:a|alien|extranjero|uscis|expediente)|"
@@ -47,6 +47,8 @@ A_NUMBER = (
         (
             # A000123456, A#000-123-456, A0001 / 23456, AO00l23456: nothing but a sign after the A
             re.compile(rf"(?<![a-z\d])a[\#:.\-_*/]{{0,2}}{_FIRST}{_MORE}{{8}}(?![a-z\d])"),
+            # O for the first 0 also behind a space, where groups follow
+            re.compile(r"(?<![a-z\d])a\s[o\d]{3}[\s.\-][o\d]{3}[\s.\-][o\d]{3}(?![a-z\d])"),
             # numbers run together
             re.compile(r"(?<![a-z\d])a\d{9}(?!\d)"),
             # with spaces after the A: only the groups in which the number is printed or dictated
@@ -77,6 +79,9 @@ A_NUMBER = (
         "A-number",
         cued(_A_CUE, rf"(?:a[\s\#:.\-]{{0,3}})?{_FIRST}{_MORE}{{6,9}}"),
         CUED,
+        context=tuple(
+            "alien,uscis,file,regist,extranj,expedien,num,a#,a #,a-#,#a,my a,mi a,a es,a no,a-no,no a,no. a".split(",")
+        ),
         check=_mostly_digits,
         needs_digits=5,
     ),

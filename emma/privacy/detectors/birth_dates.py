@@ -14,11 +14,12 @@ _ORDINAL = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|"
     r"fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[\s\-](?:first|second|third|fourth|fifth|"
     r"sixth|seventh|eighth|ninth)|thirtieth|thirty[\s\-]first|primero|uno|dos|tres|cuatro|cinco|seis|siete|"
-    r"ocho|nueve|diez)"
+    r"ocho|nueve|diez|once|doce|trece|catorce|quince|dieciseis|diecisiete|dieciocho|diecinueve|veinte|veinti[a-z]{3,6}|"
+    r"treinta(?:\sy\suno)?)"
 )
 _DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|ro|er|o)?|{_ORDINAL})"
 _YEAR = r"(?:(?:19|20)\d{2}|'?\d{2})"
-_OF = r"(?:\s{0,2}(?:of|de|del)?\s{0,2}|[\s,/.\-]{1,3})"
+_OF = r"(?:\s{0,2}(?:of|de|del)?(?:\s(?:ano|year))?\s{0,2}|[\s,/.\-]{1,3})"
 _NUMERIC = (
     rf"\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?{_YEAR}|(?:19|20)\d{{2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}"
 )
@@ -47,13 +48,15 @@ _WITHIN = rf"(?P<gap>(?:(?!\b(?:{_OTHER})\b)[^\d{MASKED}]){{0,45}}?)"
 
 _NAMED_BEFORE = re.compile(rf"\b(?:{_CUE})(?![a-z]){_WITHIN}(?<![\w/])(?P<value>{DATE}|{_PACKED})(?![\w/])")
 _NAMED_BEHIND = re.compile(
-    rf"(?<![\w/\-.])(?P<value>{DATE}|{_PACKED})(?P<gap>[\s,()\-]{{0,3}}(?:(?:is|es|was|era|as)\s)?(?:(?:my|"
+    rf"(?<![\w/\-.])(?P<value>{DATE}|{_PACKED})(?P<gap>[\s,()\-]{{0,3}}(?:(?:is|es|was|era|as|fue)\s)"
+    rf"?(?:(?:when|the\sday|cuando|el\sdia\sque)\s(?:i|he|she|my\s[a-z]{{2,10}})?\s?(?:was\s)?)?(?:(?:my|"
     rf"his|her|mi|su|the|la|"
     rf"their|our|me)\s)?(?:(?:wife|husband|son|daughter|esposo|esposa|hijo|hija)(?:'s)?\s)?)(?:{_CUE})(?![a-z])"
 )
 # A list of births, and a wrong date beside the right one.
 _AND_BORN = re.compile(
-    rf"\b(?:{_CUE})(?![a-z])[^\n]{{0,90}}?{MASKED}(?:\s?[,/;&]\s?(?:and\s|y\s)?|\s(?:and|y|e|or|not|no)\s)"
+    rf"\b(?:{_CUE})(?![a-z])[^\n]{{0,90}}?{MASKED}(?:\s?[,/;&]\s?(?:and\s|y\s)?(?:(?:my|his|her|our|mi|su)"
+    rf"\s[a-z]{{2,12}}\s)?(?:on\s|el\s)?|\s(?:and|y|e|or|not|no)\s)"
     rf"(?P<value>{DATE})(?![\w/])"
 )
 _BIRTH_FIELD = re.compile(

@@ -68,6 +68,8 @@ CARDS = (
         check=_luhn_span,
         needs_digits=13,
     ),
+    # printed on a receipt with its middle blotted out
+    Detector("card", (re.compile(r"(?<!\w)(?:\d{4}[\s\-]?)?(?:[*x]{4}[\s\-]?){2,3}\d{4}(?!\w)"),), UNIQUE),
     Detector(
         "card",
         (re.compile(r"(?<![\w\-])(?:\d{4}[\s\-.]){3}\d{4}(?![\w])|(?<![\w\-])\d{4}[\s\-.]\d{6}[\s\-.]\d{5}(?!\w)"),),

@@ -15,8 +15,8 @@ _WELL_KNOWN = r"(?:g\s?mail|hot\s?mail|outlook|yahoo|icloud)"
 _PROVIDER = rf"(?:{_WELL_KNOWN}|aol|live|msn|proton(?:mail)?|ymail|gmx|mail|comcast|verizon|example)"
 _PART = r"[a-z\d][a-z\d_+\-]{0,40}"
 _JOIN = (
-    r"(?:\s?(?:\.|\bdot\b|\bpunto\b|\bunderscore\b|\bguion\sbajo\b|\bguion\b|\bdash\b|\bhyphen\b|"
-    r"\bminus\b|\bplus\b)\s?)"
+    r"(?:\s?[(\[{]?\s?(?:\.|\bdot\b|\bpunto\b|\bunderscore\b|\bguion\sbajo\b|\bguion\b|\bdash\b|\bhyphen\b|"
+    r"\bminus\b|\bplus\b)\s?[)\]}]?\s?)"
 )
 _LOCAL = rf"{_PART}(?:{_JOIN}{_PART}){{0,3}}"
 _HOST = rf"[a-z\d\-]{{1,40}}(?:{_DOT}[a-z\d\-]{{2,20}}){{0,2}}{_DOT}{_TLD}"
@@ -58,7 +58,7 @@ DETECTORS = (
     Detector(
         "email",
         (
-            re.compile(rf"(?<![\w.]){_LOCAL}\sat\s{_PROVIDER}(?:{_DOT}{_TLD}){{1,2}}(?!\w)"),
+            re.compile(rf"(?<![\w.]){_LOCAL}\s(?:at|en)\s{_PROVIDER}(?:{_DOT}{_TLD}){{1,2}}(?!\w)"),
             re.compile(rf"(?<![\w.]){_LOCAL}\sat\s{_WELL_KNOWN}(?!\w)"),
             re.compile(rf"(?:mail|correo|write)[^@\n]{{0,30}}?\b(?P<value>{_LOCAL}\sat\s{_HOST})(?!\w)"),
             re.compile(

@@ -26,7 +26,7 @@ LICENCE = (
     Detector(
         "driver licence",
         cued(
-            r"driver'?s?\s?(?:licen[sc]e|permit|id)|driving\slicen[sc]e|dl|d\.l\.|state\sid|"
+            r"driver'?s?\s?(?:lic(?:en[sc]e)?|permit|id)|driving\slicen[sc]e|dl|d\.l\.|state\sid|"
             r"licencia(?:\sde\s(?:conducir|manejar|conduccion))?",
             LETTERS + r"\d{5,14}[a-z]?|[a-z]{0,3}\d{1,4}(?:[\s\-]\d{2,6}){1,4}|(?=[a-z]{0,8}\d)[a-z\d*]{6,15}",
         ),
@@ -34,6 +34,13 @@ LICENCE = (
         context=("driver", "driving", "dl", "d.l.", "state id", "licencia"),
         check=lambda text, start, end: _not_years(text, start, end),
         needs_digits=5,
+    ),
+    # As Florida, Illinois and others print it: a letter and groups of digits.
+    Detector(
+        "driver licence",
+        (re.compile(r"(?<![\w\-])[a-z]\d{3}-\d{3,4}-(?:\d{4}|\d{2}-\d{3}-\d)(?![\w\-])"),),
+        SHAPED,
+        needs_digits=10,
     ),
 )
 

@@ -12,8 +12,10 @@ TITLE = r"(?:mr|mrs|ms|miss|dr|sr|sra|srta|don|dona|senor|senora|senorita|lic|in
 TITLED = rf"(?:{TITLE}\s)?"
 KIN = (
     r"(?:husband|wife|spouse|son|daughter|mother|father|mom|dad|brother|sister|cousin|uncle|aunt|niece|nephew|stepson|"
-    r"stepdaughter|fiancee?|boyfriend|girlfriend|partner|friend|lawyer|attorney|boss|employer|client|child|baby|girl|boy|"
-    r"grandmother|grandfather|sponsor|interpreter|officer|esposo|esposa|hijo|hija|madre|padre|mama|papa|hermano|hermana|"
+    r"stepdaughter|fiancee?|boyfriend|girlfriend|partner|friend|lawyer|attorney|boss|employer|client|child|"
+    r"baby|girl|boy|"
+    r"grandmother|grandfather|sponsor|interpreter|officer|esposo|esposa|hijo|hija|madre|padre|mama|papa|"
+    r"hermano|hermana|"
     r"primo|prima|tio|tia|sobrino|sobrina|hijastro|hijastra|novio|novia|prometido|prometida|pareja|amigo|amiga|abogado|"
     r"abogada|jefe|patron|cliente|abuelo|abuela|suegro|suegra|marido|bebe|nieto|nieta|cunado|cunada|nino|nina|oficial|"
     r"interprete)(?:[\s\-]in[\s\-]law)?"
@@ -24,8 +26,10 @@ RELATION = (
 )
 KIN_STEMS = tuple(
     "husband wife spouse son daughter mother father mom dad brother sister cousin uncle aunt niece nephew fianc friend "
-    "partner lawyer attorney boss employer client child baby girl boy grand sponsor interp officer espos hij madre padre "
-    "mama papa herman prim tio tia sobrin novi promet pareja amig abogad jefe patron abuel suegr marido bebe niet cunad "
+    "partner lawyer attorney boss employer client child baby girl boy grand sponsor interp officer espos hij "
+    "madre padre "
+    "mama papa herman prim tio tia sobrin novi promet pareja amig abogad jefe patron abuel suegr marido bebe "
+    "niet cunad "
     "nin oficial".split()
 )
 

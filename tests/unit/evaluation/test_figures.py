@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.unit.evaluation.turns import answer, case, expected, offer, reply, scored, turn_result
 
 from emma.evaluation.figures import figures
 from emma.evaluation.misses import write_misses
 from emma.evaluation.picture import draw_confusion
 from emma.evaluation.scoring import Scored
 from emma.words import Outcome, Reason
+from tests.unit.evaluation.turns import answer, case, expected, offer, reply, scored, turn_result
 
 ALARM = turn_result(reply(Outcome.EMERGENCY, "other", reason=Reason.SAFETY), intents=("emergency",))
 DECLINED = turn_result(reply(Outcome.DECLINED, "other"), intents=("out_of_scope",))

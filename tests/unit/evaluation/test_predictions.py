@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.unit.evaluation.turns import answer, expected, offer, question, reply, saying, turn_result
 
 from emma.assistant.replies import TurnResult
 from emma.errors import KnowledgeError, TurnFailed
 from emma.evaluation.predictions import predict, read_predictions, write_predictions
 from emma.words import Outcome
+from tests.unit.evaluation.turns import answer, expected, offer, question, reply, saying, turn_result
 
 
 def test_a_turn_becomes_a_prediction() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.evaluation.turns import answer, case, expected, offer, question, reply, saying, scored, turn_result
 
 from emma.errors import KnowledgeError
 from emma.evaluation.predictions import predict
 from emma.evaluation.scoring import score
 from emma.words import Outcome
+from tests.unit.evaluation.turns import answer, case, expected, offer, question, reply, saying, scored, turn_result
 
 TURNED_AWAY = turn_result(reply(Outcome.ASKED, "other"), intents=("nlu_fallback",))
 DECLINED = turn_result(reply(Outcome.DECLINED, "other"), intents=("out_of_scope",))
