@@ -8,6 +8,8 @@ EmmaError
 ├── TooMany             429
 ├── Ended               409
 ├── ChoiceExpired       409
+├── FormClosed          409
+├── NotVerified         409
 ├── Busy                503
 ├── TurnFailed          (becomes the outcome `unavailable`)
 ├── KnowledgeError      (a file under data/ is wrong)
@@ -74,6 +76,20 @@ class ChoiceExpired(EmmaError):
 
     status = 409
     code = "choice_expired"
+
+
+class FormClosed(EmmaError):
+    """This form is closed. What was written in it has been erased."""
+
+    status = 409
+    code = "form_closed"
+
+
+class NotVerified(EmmaError):
+    """Confirm the visitor's identity first."""
+
+    status = 409
+    code = "not_verified"
 
 
 class Busy(EmmaError):

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     var: Path = ROOT / "var"
     models: Path = ROOT / "models"
     data: Path = ROOT / "data"
+    keys: Path | None = None
     model: str = ""
     queue_size: int = Field(default=64, ge=1)
     turn_timeout: float = Field(default=15.0, gt=0)
@@ -45,6 +46,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy URL: PostgreSQL when given, otherwise SQLite in `var`."""
         return self.database_url or f"sqlite:///{self.var / 'emma.db'}"
+
+    @property
+    def key_folder(self) -> Path:
+        """Where the day keys of the vault live: never in the database, and never in its backups."""
+        return self.keys or self.var / "keys"
 
     @property
     def frame_ancestors(self) -> tuple[str, ...]:

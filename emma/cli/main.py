@@ -1,4 +1,4 @@
-"""The `emma` command: serve, train, seed, ask, redact, evaluate."""
+"""The `emma` command: serve, train, seed, ask, redact, evaluate, purge, hold, export."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from emma.cli import privacy
 from emma.errors import EmmaError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+privacy.register(app)
 
 
 def main() -> None:

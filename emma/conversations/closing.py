@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import update
 from sqlalchemy.engine import Engine
 
+from emma import retention
 from emma.conversations.messages import MESSAGE, after
 from emma.conversations.opening import CONVERSATION, Held
 from emma.errors import NotFound
 from emma.handoffs import queue
-from emma.models import Handoff, HandoffEvent
 from emma.models.base import now
+from emma.retention import Erasure
 from emma.words import Sender, Status
-
-HANDOFF = Handoff.__table__
-EVENT = HandoffEvent.__table__
 
 
 def leave_queue(engine: Engine, held: Held) -> bool:
@@ -43,14 +41,13 @@ def end(engine: Engine, held: Held) -> None:
         )
 
 
-def erase(engine: Engine, held: Held) -> None:
-    """Remove every row of the conversation at once."""
+def erase(engine: Engine, held: Held) -> Erasure:
+    """The visitor's wish to erase: every row gone at once, hidden, or refused, as retention.toml says of its class."""
     with engine.begin() as connection:
-        mine = select(HANDOFF.c.id).where(HANDOFF.c.conversation_id == held.id)
-        connection.execute(delete(EVENT).where(EVENT.c.handoff_id.in_(mine)))
-        connection.execute(delete(HANDOFF).where(HANDOFF.c.conversation_id == held.id))
-        connection.execute(delete(MESSAGE).where(MESSAGE.c.conversation_id == held.id))
-        connection.execute(delete(CONVERSATION).where(CONVERSATION.c.id == held.id))
+        done = retention.erase(connection, retention.policy(), held.id)
+        if done.outcome == "hidden":
+            queue.leave(connection, held.id)
+    return done
 
 
 def rate(engine: Engine, held: Held, seq: int, helpful: bool) -> None:

@@ -1,4 +1,4 @@
-"""The tables, as SQLAlchemy models: conversations and handoffs, knowledge, lookups, operation."""
+"""The tables, as SQLAlchemy models: conversations, handoffs, vault, retention, knowledge, lookups, operation."""
 
 from emma.models.base import Base
 from emma.models.conversation import Conversation, Message
@@ -17,13 +17,17 @@ from emma.models.lookup import (
     ServiceRequestKind,
 )
 from emma.models.operation import RateLimit, Release
+from emma.models.retention import Audit, Disposition, ScheduledWork
+from emma.models.vault import SecureForm
 
 __all__ = [
     "Agency",
     "Article",
+    "Audit",
     "Base",
     "Closure",
     "Conversation",
+    "Disposition",
     "DomesticOffice",
     "Event",
     "Fee",
@@ -36,5 +40,7 @@ __all__ = [
     "PhoneNumber",
     "RateLimit",
     "Release",
+    "ScheduledWork",
+    "SecureForm",
     "ServiceRequestKind",
 ]

@@ -8,7 +8,10 @@ from emma.models.base import Base, Moment, now
 
 
 class Conversation(Base):
-    """One conversation; `version` orders its turns (compare and set), `last_seq` numbers its messages."""
+    """One conversation; `version` orders its turns (compare and set), `last_seq` numbers its messages.
+
+    While `held_since` is set nothing of it is purged or erased; since `hidden_at` only the agency sees it.
+    """
 
     __tablename__ = "conversations"
 
@@ -26,6 +29,8 @@ class Conversation(Base):
     state = Column(JSON, nullable=False, default=dict)
     created_at = Column(Moment, nullable=False, default=now)
     last_activity_at = Column(Moment, nullable=False, default=now)
+    held_since = Column(Moment)
+    hidden_at = Column(Moment)
 
 
 class Message(Base):

@@ -23,8 +23,8 @@ INFORM = "inform"
 NAMED = ("place_", "form", "agency")
 WORD = re.compile(r"[^\W_]+")
 FILLERS = frozenset(
-    """i im am m live living in at near by from the a an is it its my city state zip code country no not meant mean sorry
-    ok and or for what about form number please here actually we are were stay staying town area
+    """i im am m live living in at near by from the a an is it its my city state zip code country no not meant mean
+    sorry ok and or for what about form number please here actually we are were stay staying town area
     vivo vivimos estoy estamos en cerca de del la el es mi ciudad estado codigo postal pais no perdon quise decir me
     refiero referia a al y o para que tal forma formulario numero por favor aqui digo desde soy""".split()
 )

@@ -18,7 +18,14 @@ _LONGEST_FAMILY_NAMES = 80
 _MOST_SMALL = 4
 # Endings of words, not of names, where nothing else tells: «I am Requesting», «soy Responsable».
 _WORD_ENDING = re.compile(
-    r"(?:.{3}ing|tion|sion|cion|ment|mente|able|ible|ously|.{3}ly|iendo|.{4}ando|idad|ness|ship|ible|istas?|ologist)$"
+    r"(?:.{3}ing|tions?|sions?|ciones|siones|cion|ment|mente|able|ible|ously|.{3}ly|iendo|.{4}ando|idad|ness|ship|ible|istas?|ologist)$"
+)
+# The same in small letters behind «my name is»: «kept», «crossed out», «duplicado».
+_PARTICIPLE = re.compile(r"(?:.{3}ing|.{2}[^e]ed|.{3}ly|ment|tion|.{3}mente|.{2}[ai]d[ao]s?)$")
+_LIKE_PARTICIPLES = GIVEN_NAMES | frozenset(
+    "alvarado aldado almeida amado boado calzada casado conrado cuadrado delgado dorado estrada fajardo furtado garrido "
+    "granado hurtado jurado losada machado maldonado mercado moncada peinado pulido posada prado preciado quesada quezada "
+    "regalado salgado salido taboada tejada valido zelada syed sayed saeed".split()
 )
 _INSTITUTION = re.compile(
     r"\s(?:(?:city\s)?(?:field|asylum|district|consular)\s|city\s)?(?:offices?|center|centre|service|lines?|hotline|"
@@ -115,6 +122,10 @@ def strong(text: Normalised, start: int, end: int) -> Span | None:
     """Behind «my name is»: any word that is not common, in whatever letters."""
     reader = Reader(text, start, end)
     capitals = bool(reader.words) and reader.capital(reader.words[0])
+    if reader.words and not capitals:
+        first = bare(reader.words[0][0])
+        if first not in _LIKE_PARTICIPLES and _PARTICIPLE.search(first):
+            return None
     name = reader.take(small_letters=not capitals, places=True)
     return reader.span(name if capitals else name[:_MOST_SMALL])
 

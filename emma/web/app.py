@@ -13,8 +13,10 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
+from emma.conversations.housekeeping import housekeeping
 from emma.settings import Settings
 from emma.web import api, errors, events, metrics, pages, webhook
+from emma.web.schedule import keep_schedule
 from emma.web.sizes import BodyLimit
 from emma.web.sweeper import sweep_forever
 from emma.web.wiring import load_live, wire
@@ -31,8 +33,9 @@ def create_app(settings: Settings, *, load: bool = True) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         loading = asyncio.create_task(_load(app)) if load else None
         sweeping = asyncio.create_task(sweep_forever(app.state.process))
+        scheduled = asyncio.create_task(keep_schedule(work))
         yield
-        for task in (loading, sweeping):
+        for task in (loading, sweeping, scheduled):
             if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
@@ -44,6 +47,7 @@ def create_app(settings: Settings, *, load: bool = True) -> FastAPI:
         docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.process = wire(settings)
+    work = housekeeping(app.state.process.engine, settings)
     app.state.events = events.Wakeups()
     app.state.metrics = metrics.Metrics()
     app.add_middleware(BodyLimit)

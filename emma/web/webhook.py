@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import uuid
 from typing import Any
 
@@ -18,6 +19,7 @@ from emma.web.limits import take
 from emma.words import Outcome
 
 router = APIRouter(tags=["rasa"])
+CHOICE = re.compile(r"choice:([\w-]{8})")
 
 
 class RestMessage(BaseModel):
@@ -40,9 +42,9 @@ def rest(request: Request, body: RestMessage) -> list[dict[str, Any]]:
     language = (body.metadata or {}).get("language")
     sender = body.sender or str(uuid.uuid4())
     held = of_sender(process.engine, process.settings.secret, sender, language)
-    chosen = body.message.removeprefix("choice:") if body.message.startswith("choice:") else None
-    text = None if chosen else body.message
-    answer = process.conversations.receive(held, uuid.uuid4().hex, text=text, choice=chosen)
+    tapped = CHOICE.fullmatch(body.message)
+    given = {"choice": tapped[1]} if tapped else {"text": body.message}
+    answer = process.conversations.receive(held, uuid.uuid4().hex, **given)
     request.app.state.metrics.count(answer)
     request.app.state.events.wake(held.id)
     return [*_items(answer, body.sender)]

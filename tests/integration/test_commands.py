@@ -20,17 +20,11 @@ COMMANDS = [
     "\u200b/restart",
     "/session_start",
     "/back",
-    "/human",
     "/affirm",
-    "/human{}",
     '/ask{"article": "check-case-status"}',
     '/intent{"entity": "value"}',
-    "/emergency",
-    '/emergency{"alarm": "danger"}',
     "/out_of_scope",
     "/nlu_fallback",
-    "/human@1.0",
-    "EXTERNAL: human",
 ]
 
 
@@ -44,6 +38,13 @@ def test_a_typed_command_is_a_text_with_a_friendly_reply(visitor: Visitor, typed
     assert answer["status"] == "with_assistant", "and nobody was queued by it"
     assert all(reply["confidence"] < 1.0 for reply in answer["replies"]), "it went through the NLU"
     assert len(visitor.messages()) >= 4, "nothing was restarted"
+
+
+@pytest.mark.parametrize("typed", ["/human", "/human{}", "/human@1.0", '/emergency{"alarm": "danger"}', "EXTERNAL: human"])
+def test_a_typed_command_that_reads_as_words_is_understood_as_words(visitor: Visitor, typed: str) -> None:
+    answer = visitor.says(typed)
+    assert answer["message"]["text"] == typed
+    assert all(reply["confidence"] < 1.0 for reply in answer["replies"]), "it went through the NLU"
 
 
 @pytest.mark.parametrize("typed", ["/restart", "/session_start", "/back"])

@@ -56,7 +56,8 @@ _NAMED_BEHIND = re.compile(
 # A list of births, and a wrong date beside the right one.
 _AND_BORN = re.compile(
     rf"\b(?:{_CUE})(?![a-z])[^\n]{{0,90}}?{MASKED}(?:\s?[,/;&]\s?(?:and\s|y\s)?(?:(?:my|his|her|our|mi|su)"
-    rf"\s[a-z]{{2,12}}\s)?(?:on\s|el\s)?|\s(?:and|y|e|or|not|no)\s)"
+    rf"\s[a-z]{{2,12}}\s)?(?:on\s|el\s)?|\s(?:and|y|e|or|not|no)\s"
+    rf"(?:(?:my|his|her|our|mi|su)\s[a-z]{{2,12}}\s)?(?:on\s|el\s)?)"
     rf"(?P<value>{DATE})(?![\w/])"
 )
 _BIRTH_FIELD = re.compile(

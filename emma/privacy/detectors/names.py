@@ -19,7 +19,7 @@ _NAMED = r"(?:whose\sname\sis|named|called|llamad[oa]|de\snombre|cuyo\snombre\se
 _THEIR_NAME = (
     r"(?:(?:my|mi|his|her|our|su|the|full|complete|real|legal|first|last|middle|maiden|married|family|given|birth|correct|"
     r"new|old|own|true|applicant'?s?|petitioner'?s?|beneficiary'?s?|husband'?s?|wife'?s?|son'?s?|daughter'?s?|mother'?s?|"
-    r"father'?s?|child'?s?)\s){0,4}(?:sur)?name"
+    r"father'?s?|child'?s?)\s){1,4}(?:sur)?name"
 )
 _SU_NOMBRE = (
     r"(?:mi|su|el|los|mis)\s(?:primer\s|segundo\s)?(?:nombres?|apellidos?)(?:\s(?:completo|legal|real|de\spila|"
@@ -41,7 +41,7 @@ _RENAMED = re.compile(
 _RELATED = re.compile(rf"(?<!\w){RELATION}(?:'s\sname)?(?:,\s?|\s\(|\s)(?:(?:is|es|was|,)\s)?{TITLED}{AHEAD}")
 _ROLES = re.compile(rf"(?<!\w){_ROLE}(?:,|\s(?:is|es|was))?\s{TITLED}{AHEAD}")
 _SELF = re.compile(
-    r"(?<!\w)(?:i\sam|i'm|im|my\sname|mi\snombre|soy|habla|le\sescribe|le\ssaluda|quien\sescribe|aqui|yo|"
+    r"(?<!\w)(?:i\sam|i'm|im|my\sname|name\sis|mi\snombre|soy|habla|le\sescribe|le\ssaluda|quien\sescribe|aqui|yo|"
     r"under\sthe\sname(?:\sof)?|on\sbehalf\sof|for\smy\sclient|call\sme|llameme|signed(?:\sby)?|firmado(?:\spor)?|"
     rf"para\smi\scliente|misspelled\sas)[\s:,]{{1,3}}{TITLED}{AHEAD}"
 )
@@ -50,7 +50,7 @@ _PRESENTED = re.compile(
     rf"{TITLED}{AHEAD}"
 )
 _PRINTED = re.compile(
-    r"(?<!\w)(?:says?|shows?|dice|decir|sale|aparece|como|be|listed\sas|printed\sas|belongs\sto|addressed\sto|dirigid[oa]\sa|"
+    r"(?<!\w)(?:says?|shows?|dice|decir|(?:sale|aparece|escrito|figura)(?:\scomo)?|(?:should|must)\sbe|listed\sas|printed\sas|belongs\sto|addressed\sto|dirigid[oa]\sa|"
     rf"instead\sof|en\svez\sde)\s{TITLED}{AHEAD}"
 )
 _WITH_TITLE = re.compile(rf"(?<![\w.])(?P<title>{TITLE})\s{AHEAD}")
@@ -101,7 +101,7 @@ DETECTORS = (
     named(
         _PRINTED,
         capital_name,
-        "say|show|dice|decir|sale|aparece|como|be |listed|printed|belongs|addressed|dirigid|instead of|en vez",
+        "say|show|dice|decir|sale|aparece|escrito|figura|be |listed|printed|belongs|addressed|dirigid|instead of|en vez",
     ),
     named(_WITH_TITLE, _titled, "mr|ms|miss|dr|sr|don|senor|lic|ing|atty|officer|judge|juez"),
     named(_HELLO, _speaking, "here|aqui|speaking"),

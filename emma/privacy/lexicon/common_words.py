@@ -102,12 +102,14 @@ _SPANISH = """
     vez victima vida viernes vieja viejo viene violencia visa visitante viuda viudo vive vivo vivimos voy y ya yo
     escrito escrita aparece aparecio deletreado deletreada repetido legible igual comun raro distinto compuesto
     cortado estimada estimado estimados estimadas apreciable querido querida cariño bendiciones quedamos equipo
-    atte cordial sirs fnu lnu president passed died graduated overstayed sponsored petitioned filled presidente
-    presidenta director directora licenciada ingeniera maestro maestra profesora doctora embajador consul
-    supervisor supervisora senador senadora congresista gobernador gobernadora juez jueza notario notaria pastor
-    padrino madrina taxes tax dob ssn phone tel telephone telefono email correo cell celular fax address direccion
-    domicilio western union moneygram supposed requesting submitting applying looking sending having facing
-    struggling contacting reaching checking calling centro contacto sociales leo lea leer directo vea
+    atte cordial sirs developer support kept crossed blurry faded smudged misspelt duplicated doubled twice glued there
+    somewhere nowhere cut partly half unclear fnu lnu president passed died graduated overstayed sponsored
+    petitioned filled presidente presidenta director directora licenciada ingeniera maestro maestra profesora
+    doctora embajador consul supervisor supervisora senador senadora congresista gobernador gobernadora juez jueza
+    notario notaria pastor padrino madrina taxes tax dob ssn phone tel telephone telefono email correo cell
+    celular fax address direccion domicilio western union moneygram supposed requesting submitting applying
+    looking sending having facing struggling contacting reaching checking calling centro contacto sociales leo lea
+    leer directo vea
 """
 _FIELD = """
     uscis ins nvc cbp ice dhs dos dol eoir asc irs ssa fbi ead gc lpr oan tps daca vawa rfe noid foia perm nta sij

@@ -1,0 +1,52 @@
+"""Removing conversations with all that hangs on them, and the log of what was removed. Callers own the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.engine import Connection
+
+from emma.models import Disposition, Message, SecureForm
+from emma.models.base import now
+from emma.retention.classes import CONVERSATION, EVENT, HANDOFF
+from emma.retention.policy import RecordClass, Rule
+
+MESSAGE = Message.__table__
+FORM = SecureForm.__table__
+DISPOSITION = Disposition.__table__
+
+
+def remove(connection: Connection, ids: Sequence[str], *, keep_requests: bool) -> None:
+    """Delete conversations, messages, handoffs, events and forms.
+
+    With `keep_requests` a sealed form that a service request waits for stays, cut off from the conversation; it goes
+    when that request closes or its own time is over.
+    """
+    overwrite_deleted(connection)
+    handoffs = select(HANDOFF.c.id).where(HANDOFF.c.conversation_id.in_(ids))
+    connection.execute(handoffs.with_for_update())
+    forms = FORM.c.conversation_id.in_(ids)
+    if keep_requests:
+        kept = update(FORM).where(forms, FORM.c.request.is_not(None), FORM.c.sealed.is_not(None))
+        connection.execute(kept.values(conversation_id=None, handoff_id=None))
+    connection.execute(delete(FORM).where(or_(forms, FORM.c.handoff_id.in_(handoffs))))
+    connection.execute(delete(EVENT).where(EVENT.c.handoff_id.in_(handoffs)))
+    connection.execute(delete(HANDOFF).where(HANDOFF.c.conversation_id.in_(ids)))
+    connection.execute(delete(MESSAGE).where(MESSAGE.c.conversation_id.in_(ids)))
+    connection.execute(delete(CONVERSATION).where(CONVERSATION.c.id.in_(ids)))
+
+
+def log_disposition(connection: Connection, record_class: RecordClass, rule: Rule, records: int, cause: str) -> None:
+    """One line: so many records of this class went, for `cause` period or visitor."""
+    connection.execute(
+        insert(DISPOSITION).values(
+            at=now(), record_class=record_class.value, records=records, cause=cause, authority=rule.authority
+        )
+    )
+
+
+def overwrite_deleted(connection: Connection) -> None:
+    """SQLite leaves deleted text in free pages of its file unless it is told to overwrite it."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
