@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,16 @@ if TYPE_CHECKING:  # Rasa takes seconds to import: fast tests go without it
     from tests.databases import PostgreSQL
     from tests.fakes import FakeAssistant
     from tests.visitor import Visitor
+
+
+@pytest.fixture(autouse=True)
+def _library_put_back() -> Iterator[None]:
+    """Wiring a process binds what the actions read from; after the test it is what it was before."""
+    name = "emma.knowledge.reading"
+    before = getattr(sys.modules.get(name), "_bound", None)
+    yield
+    if name in sys.modules:
+        sys.modules[name]._bound = before  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ SURE = 0.6
 ANSWERS = 2
 END = re.compile(r"(?<=[.?!;])\s+(?=\S)|\n+|\s+(?=¿)")
 JOINT = re.compile(
-    r"[,.]?\s+(?:and also|also|and (?=how|what|where|when|who|can|do)|además|ademas|y también|y tambien|"
-    r"y (?=c[oó]mo|cu[aá]nto|d[oó]nde|cu[aá]ndo|qu[eé]|qui[eé]n))\s*",
+    r"[,.]?\s+(?:and also|also|plus|and (?=how|what|where|when|who|which|why|can|could|do|does|is|are|should|may|until)|"
+    r"además|ademas|y también|y tambien|y (?=c[oó]mo|cu[aá]nt|d[oó]nde|cu[aá]ndo|qu[eé]|qui[eé]n|si |hay|puedo|"
+    r"se puede|a (?:qu[eé]|d[oó]nde)|hasta|en qu[eé]))\s*",
     re.IGNORECASE,
 )
 STARTS = """how what where when who whom which why can could do does is are may should would

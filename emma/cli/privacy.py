@@ -23,8 +23,9 @@ def purge(
     work = _work()
     gone = work.due() if dry_run else {**work.hourly(), **work.daily()}
     table = Table("class", "would go" if dry_run else "gone", "kept for", "authority")
+    rules = {name.value: rule for name, rule in work.policy.rules.items()}
     for name, count in gone.items():
-        rule = work.policy.rules.get(name)  # type: ignore[call-overload]
+        rule = rules.get(name)
         table.add_row(name, str(count), _words(rule.period) if rule else "", rule.authority if rule else "")
     Console(highlight=False).print(table)
 

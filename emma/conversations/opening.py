@@ -53,6 +53,8 @@ def start(engine: Engine, language: str | None) -> Started:
 
 def hold(engine: Engine, conversation_id: str, token: str) -> Held:
     """The conversation, for whoever shows its token. Raises NotFound or Forbidden."""
+    if not conversation_id.isprintable():  # PostgreSQL refuses a NUL even in a question
+        raise NotFound
     with engine.connect().execution_options(read_only=True) as connection:
         row = connection.execute(select(CONVERSATION).where(CONVERSATION.c.id == conversation_id)).first()
     if row is None:

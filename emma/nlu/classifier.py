@@ -16,6 +16,8 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_RANK
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from emma.nlu.corrector import CORRECTED
+from emma.nlu.featurizer import CORRECTED_VECTOR
 from emma.nlu.fingerprint import code_fingerprint
 from emma.nlu.intent_model import IntentModel, Recipe, TrainingError
 from emma.nlu.lexical import Array
@@ -116,9 +118,10 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
             vector = _sentence_vector(message)
             if self._model is None or vector is None:
                 continue
-            ranked, groups = self._model.read(
-                message.get(TEXT), vector, most=self._config["ranking_length"], bias=self._bias
-            )
+            readings = [(message.get(TEXT), vector)]
+            if message.get(CORRECTED_VECTOR) is not None:
+                readings.append((message.get(CORRECTED), message.get(CORRECTED_VECTOR)))
+            ranked, groups = self._model.read(readings, most=self._config["ranking_length"], bias=self._bias)
             message.set(GROUPS, groups, add_to_output=True)
             full = [{"name": one.name, "confidence": one.confidence} for one in ranked]
             bases = base_ranking(ranked)

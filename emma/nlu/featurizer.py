@@ -14,9 +14,12 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from emma.nlu.corrector import CORRECTED
 from emma.nlu.encoder import Encoder, load_encoder
 from emma.nlu.fingerprint import code_fingerprint
 from emma.nlu.text import bound
+
+CORRECTED_VECTOR = "corrected_vector"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -67,6 +70,9 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         vectors = self._encoder.encode([bound(message.get(TEXT)) for message in readable])
         for message, vector in zip(readable, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+        for message in readable:
+            if message.get(CORRECTED):
+                message.set(CORRECTED_VECTOR, self._encoder.encode([message.get(CORRECTED)])[0])
         return messages
 
     # Rasa wires graph nodes by parameter name: it must be `training_data`.

@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import LogisticRegression
 
 from emma.nlu.lexical import Array
+from emma.nlu.logistic import fit_head
 
 REST = "general"
 RAREST = 3
+ITERATIONS = 60
 
 
 @dataclass(frozen=True)
@@ -49,19 +50,13 @@ class GroupHead:
         """Learn from tf-idf rows (n, vocabulary), scaled sentence vectors (n, d) and full intent names."""
         wanted = [group_of(label, groups) for label in labels]
         often = np.flatnonzero(np.diff(matrix.tocsc().indptr) >= RAREST)
-        features = hstack([matrix[:, often], csr_matrix(vectors)]).tocsr()
-        model = LogisticRegression(
-            C=C, class_weight="balanced", multi_class="multinomial", max_iter=200, tol=1e-3, random_state=seed
-        )
-        model.fit(features, wanted)
-        weights, intercepts = model.coef_.T, model.intercept_
-        if len(model.classes_) == 2:
-            weights, intercepts = np.hstack([-weights, weights]), np.hstack([-intercepts, intercepts])
+        features = hstack([matrix[:, often], csr_matrix(vectors)], format="csr", dtype=np.float32)
+        head = fit_head(features, np.array(wanted), C=C, iterations=ITERATIONS)
+        weights, names = head.weights, head.labels
         terms = np.zeros((matrix.shape[1], weights.shape[1]), dtype=np.float32)
         terms[often] = weights[: len(often)]
-        names = [str(name) for name in model.classes_]
         of_label = np.array([names.index(group_of(label, groups)) for label in known], dtype=np.int64)
-        return cls(names, of_label, terms, weights[len(often) :].astype(np.float32), intercepts.astype(np.float32))
+        return cls(names, of_label, terms, weights[len(often) :], head.intercepts)
 
     def log_shares(self, rows: list[int], values: list[float], vector: Array) -> Array:
         """log p(group) of each label's group, shape (labels,). `rows`, `values`: the text's terms and weights."""

@@ -110,13 +110,18 @@ class IntentModel:
         the message is one of ours at all.
         """
         with one_thread():
-            return self.read(text, vector, most=most, bias=bias)[0]
+            return self.read([(text, vector)], most=most, bias=bias)[0]
 
     def read(
-        self, text: str, vector: Array, *, most: int, bias: Array | None = None
+        self, readings: Sequence[tuple[str, Array]], *, most: int, bias: Array | None = None
     ) -> tuple[list[Ranked], dict[str, float]]:
-        """The ranking as in `rank`, and each group's share of the probability by both heads (empty without groups)."""
-        logits, second = self.logits(text, vector)
+        """The ranking as in `rank`, and each group's share of the probability by both heads (empty without groups).
+
+        Several readings of one message (as typed, as corrected) are averaged.
+        """
+        scores = [self.logits(text, vector) for text, vector in readings]
+        logits = np.mean([first for first, _ in scores], axis=0)
+        second = np.mean([added for _, added in scores], axis=0)
         gate = self.gate.confidence(float(logits.max()))
         ranked = logits + second if bias is None else logits + second + bias
         order = np.argsort(-ranked, kind="stable")[:most]

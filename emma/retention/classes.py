@@ -31,7 +31,7 @@ def class_of_row() -> Any:
     )
 
 
-def over(record_class: RecordClass, cutoff: datetime) -> tuple[Any, ...]:
+def conversations_over(record_class: RecordClass, cutoff: datetime) -> tuple[Any, ...]:
     """The conditions of conversations of a class whose period has ended and that nobody holds."""
     return (
         CONVERSATION.c.last_activity_at < cutoff,

@@ -47,7 +47,7 @@ def erase(connection: Connection, policy: RetentionPolicy, conversation_id: str)
         hide(connection, conversation_id)
         return Erasure("hidden", record_class)
     remove(connection, [conversation_id], keep_requests=False)
-    log_disposition(connection, record_class, rule, 1, "visitor")
+    log_disposition(connection, record_class, rule, 1, "visitor", now())
     return Erasure("immediate", record_class)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.engine import Engine
 
 from emma.models import Audit, RateLimit
 from emma.models.base import now
-from emma.retention.classes import CONVERSATION, over
-from emma.retention.policy import CONVERSATIONS, RecordClass, RetentionPolicy
+from emma.retention.classes import CONVERSATION, conversations_over
+from emma.retention.policy import CONVERSATIONS, RecordClass, RetentionPolicy, Rule
 from emma.retention.removing import DISPOSITION, log_disposition, overwrite_deleted, remove
 
 AUDIT = Audit.__table__
@@ -20,24 +20,34 @@ RATE_LIMIT = RateLimit.__table__
 BATCH = 200
 
 
+@dataclass(frozen=True)
+class Over:
+    """Rows of one table, of one class, whose period has ended and that nobody holds."""
+
+    record_class: RecordClass
+    rule: Rule
+    table: Any
+    which: tuple[Any, ...]
+
+
 def due(engine: Engine, policy: RetentionPolicy, moment: datetime | None = None) -> dict[RecordClass, int]:
     """How many records of each class `purge` would remove at `moment`. Nothing is changed."""
     counts: dict[RecordClass, int] = {}
     with engine.connect().execution_options(read_only=True) as connection:
-        for record_class, tables in _over(policy, moment or now()).items():
-            queries = (select(func.count()).select_from(table).where(*which) for table, which in tables)
-            counts[record_class] = sum(int(connection.execute(query).scalar_one()) for query in queries)
+        for over in _all_over(policy, moment or now()):
+            query = select(func.count()).select_from(over.table).where(*over.which)
+            counts[over.record_class] = counts.get(over.record_class, 0) + connection.execute(query).scalar_one()
     return counts
 
 
 def purge(engine: Engine, policy: RetentionPolicy, moment: datetime | None = None) -> dict[RecordClass, int]:
     """Remove what is over at `moment`. Gives how many records of each class went."""
     counts: dict[RecordClass, int] = {}
-    for record_class, tables in _over(policy, moment or now()).items():
-        counts[record_class] = 0
-        for table, which in tables:
-            while gone := _purge_batch(engine, policy, record_class, table, which):
-                counts[record_class] += gone
+    moment = moment or now()
+    for over in _all_over(policy, moment):
+        counts.setdefault(over.record_class, 0)
+        while gone := _purge_batch(engine, over, moment):
+            counts[over.record_class] += gone
     return counts
 
 
@@ -50,36 +60,34 @@ def purge_rate_limits(engine: Engine, policy: RetentionPolicy, moment: datetime 
         return int(connection.execute(delete(RATE_LIMIT).where(RATE_LIMIT.c.updated_at < cutoff)).rowcount)
 
 
-def _over(policy: RetentionPolicy, moment: datetime) -> dict[RecordClass, list[tuple[Any, Sequence[Any]]]]:
-    """Per class with an end: the tables and the conditions of their rows that are over."""
-    found: dict[RecordClass, list[tuple[Any, Sequence[Any]]]] = {}
+def _all_over(policy: RetentionPolicy, moment: datetime) -> list[Over]:
+    found = []
     for record_class in CONVERSATIONS:
-        cutoff = policy.rules[record_class].cutoff(moment)
+        rule = policy.rules[record_class]
+        cutoff = rule.cutoff(moment)
         if cutoff is not None:
-            found[record_class] = [(CONVERSATION, over(record_class, cutoff))]
-    cutoff = policy.rules[RecordClass.AUDIT].cutoff(moment)
+            found.append(Over(record_class, rule, CONVERSATION, conversations_over(record_class, cutoff)))
+    rule = policy.rules[RecordClass.AUDIT]
+    cutoff = rule.cutoff(moment)
     if cutoff is not None:
         held = select(CONVERSATION.c.id).where(CONVERSATION.c.held_since.is_not(None))
-        free = AUDIT.c.conversation_id.is_(None) | AUDIT.c.conversation_id.not_in(held)
-        found[RecordClass.AUDIT] = [(AUDIT, (AUDIT.c.at < cutoff, free)), (DISPOSITION, (DISPOSITION.c.at < cutoff,))]
+        free = or_(AUDIT.c.conversation_id.is_(None), AUDIT.c.conversation_id.not_in(held))
+        found.append(Over(RecordClass.AUDIT, rule, AUDIT, (AUDIT.c.at < cutoff, free)))
+        found.append(Over(RecordClass.AUDIT, rule, DISPOSITION, (DISPOSITION.c.at < cutoff,)))
     return found
 
 
-def _purge_batch(
-    engine: Engine, policy: RetentionPolicy, record_class: RecordClass, table: Any, which: Sequence[Any]
-) -> int:
+def _purge_batch(engine: Engine, over: Over, moment: datetime) -> int:
+    ids_over = select(over.table.c.id).where(*over.which).limit(BATCH).with_for_update()
     with engine.begin() as connection:
-        ids = list(connection.execute(select(table.c.id).where(*which).limit(BATCH).with_for_update()).scalars())
+        ids = list(connection.execute(ids_over).scalars())
         if not ids:
             return 0
-        _remove(connection, table, ids)
-        log_disposition(connection, record_class, policy.rules[record_class], len(ids), "period")
+        if over.table is CONVERSATION:
+            remove(connection, ids, keep_requests=True)
+        else:
+            overwrite_deleted(connection)
+            connection.execute(delete(over.table).where(over.table.c.id.in_(ids)))
+        # Dated with the purge's own moment: the log of removing old log lines is never itself over.
+        log_disposition(connection, over.record_class, over.rule, len(ids), "period", moment)
     return len(ids)
-
-
-def _remove(connection: Connection, table: Any, ids: list[Any]) -> None:
-    if table is CONVERSATION:
-        remove(connection, ids, keep_requests=True)
-    else:
-        overwrite_deleted(connection)
-        connection.execute(delete(table).where(table.c.id.in_(ids)))

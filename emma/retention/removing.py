@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from emma.models import Disposition, Message, SecureForm
-from emma.models.base import now
 from emma.retention.classes import CONVERSATION, EVENT, HANDOFF
 from emma.retention.policy import RecordClass, Rule
 
@@ -37,11 +37,13 @@ def remove(connection: Connection, ids: Sequence[str], *, keep_requests: bool) -
     connection.execute(delete(CONVERSATION).where(CONVERSATION.c.id.in_(ids)))
 
 
-def log_disposition(connection: Connection, record_class: RecordClass, rule: Rule, records: int, cause: str) -> None:
-    """One line: so many records of this class went, for `cause` period or visitor."""
+def log_disposition(
+    connection: Connection, record_class: RecordClass, rule: Rule, records: int, cause: str, moment: datetime
+) -> None:
+    """One line: so many records of this class went at `moment`, for `cause` period or visitor."""
     connection.execute(
         insert(DISPOSITION).values(
-            at=now(), record_class=record_class.value, records=records, cause=cause, authority=rule.authority
+            at=moment, record_class=record_class.value, records=records, cause=cause, authority=rule.authority
         )
     )
 

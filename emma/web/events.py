@@ -61,7 +61,7 @@ class Wakeups:
 async def events(request: Request, mine: Held = Depends(held)) -> StreamingResponse:
     """The stream: `message`, `status` and `queue` events. It ends after an hour; the browser then resumes."""
     last = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
-    after = int(last) if last.isdigit() and len(last) < 12 else 0
+    after = int(last) if last.isdecimal() and len(last) < 10 else 0
     return StreamingResponse(
         _stream(request, process_of(request), mine, after),
         media_type="text/event-stream",

@@ -45,7 +45,9 @@ def test_without_the_right_token_nothing_is_open(client: TestClient, call: tuple
     assert ana.says("hello")["status"] == "with_assistant"
 
 
-@pytest.mark.parametrize("unknown", ["nothing", "00000000-0000-0000-0000-000000000000", "a" * 3_000, "'; --", "%00", "ñ"], ids=range(6))
+@pytest.mark.parametrize(
+    "unknown", ["nothing", "00000000-0000-0000-0000-000000000000", "a" * 3_000, "'; --", "%00", "ñ"], ids=range(6)
+)
 def test_an_unknown_conversation_is_not_found(client: TestClient, unknown: str) -> None:
     answer = ask(client, CALLS[0], unknown, "token")
     assert answer.status_code == 404

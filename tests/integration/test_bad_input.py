@@ -90,7 +90,9 @@ def test_a_lone_surrogate_is_removed_and_the_rest_is_answered(visitor: Visitor, 
     assert answer.json()["message"]["text"] == "where is the office in Ghana"
 
 
-@pytest.mark.parametrize("text", ["where is\u0000 the office\u0007", "\u200bwhere is the \ufeffoffice", "where is the office\r"])
+@pytest.mark.parametrize(
+    "text", ["where is\u0000 the office\u0007", "\u200bwhere is the \ufeffoffice", "where is the office\r"]
+)
 def test_control_and_zero_width_characters_are_removed(visitor: Visitor, text: str) -> None:
     assert visitor.says(text)["message"]["text"] == "where is the office"
 
@@ -143,7 +145,9 @@ ANY = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-BODIES = ANY | st.fixed_dictionaries({"client_id": st.text(max_size=8) | ANY}, optional={"text": ANY, "choice": ANY, "more": ANY})
+BODIES = ANY | st.fixed_dictionaries(
+    {"client_id": st.text(max_size=8) | ANY}, optional={"text": ANY, "choice": ANY, "more": ANY}
+)
 
 
 @given(body=BODIES)

@@ -40,7 +40,9 @@ def test_a_typed_command_is_a_text_with_a_friendly_reply(visitor: Visitor, typed
     assert len(visitor.messages()) >= 4, "nothing was restarted"
 
 
-@pytest.mark.parametrize("typed", ["/human", "/human{}", "/human@1.0", '/emergency{"alarm": "danger"}', "EXTERNAL: human"])
+@pytest.mark.parametrize(
+    "typed", ["/human", "/human{}", "/human@1.0", '/emergency{"alarm": "danger"}', "EXTERNAL: human"]
+)
 def test_a_typed_command_that_reads_as_words_is_understood_as_words(visitor: Visitor, typed: str) -> None:
     answer = visitor.says(typed)
     assert answer["message"]["text"] == typed

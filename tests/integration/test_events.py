@@ -110,8 +110,8 @@ def test_a_stream_that_is_open_hears_what_is_said_now(http: httpx.Client) -> Non
 def test_a_senseless_last_event_id_starts_from_the_beginning_and_is_no_error(http: httpx.Client, last: str) -> None:
     ana = Ana(http)
     ana.says("one")
-    answer = http.stream("GET", f"{ana.url}/events", headers={**ana.headers, "Last-Event-ID": last.encode()})  # type: ignore[dict-item]
-    with answer as stream:
+    headers = {**{k.encode(): v.encode() for k, v in ana.headers.items()}, b"Last-Event-ID": last.encode("latin-1")}
+    with http.stream("GET", f"{ana.url}/events", headers=headers) as stream:
         assert stream.status_code == 200
         assert next(line for line in stream.iter_lines() if line.startswith("id: ")) == "id: 1"
 

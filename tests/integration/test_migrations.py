@@ -51,7 +51,7 @@ def test_an_error_of_the_database_does_not_quote_what_was_written(engine: Engine
 
 
 def test_a_moment_without_a_zone_is_refused(engine: Engine, ana: Held) -> None:
-    naive = datetime(2025, 1, 1)  # noqa: DTZ001
+    naive = datetime(2025, 1, 1)
     with pytest.raises(StatementError), engine.begin() as connection:
         connection.execute(update(CONVERSATION).values(last_activity_at=naive))
 

@@ -67,7 +67,9 @@ def test_the_same_client_id_in_two_conversations_is_two_messages(
     assert not service.receive(Held(other.id, "en", "with_assistant"), "c1", text="two").repeated
 
 
-@pytest.mark.parametrize("failure", [TurnFailed("The action raised ValueError."), TurnFailed("The turn took too long.")])
+@pytest.mark.parametrize(
+    "failure", [TurnFailed("The action raised ValueError."), TurnFailed("The turn took too long.")]
+)
 def test_a_failed_turn_is_stored_as_unavailable_and_the_message_is_kept(
     service: Conversations, ana: Held, engine: Engine, fake: FakeAssistant, failure: Exception
 ) -> None:

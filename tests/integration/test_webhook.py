@@ -55,7 +55,9 @@ def test_a_button_is_used_by_sending_its_payload_back(client: TestClient) -> Non
     assert answered[-1]["custom"]["emma"]["outcome"] == "answered"
 
 
-@pytest.mark.parametrize(("chosen", "language"), [("es", "es"), ("en", "en"), ("fr", "en"), (None, "en"), (["es"], "en")])
+@pytest.mark.parametrize(
+    ("chosen", "language"), [("es", "es"), ("en", "en"), ("fr", "en"), (None, "en"), (["es"], "en")]
+)
 def test_the_language_may_be_told(client: TestClient, chosen: Any, language: str) -> None:
     items = say(client, "N-400", sender=f"ana-{chosen}", metadata={"language": chosen})
     assert items[-1]["custom"]["emma"]["language"] == language
