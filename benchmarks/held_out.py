@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emma.conversations.incoming import read_text
+from emma.privacy import Agencies
 from emma.settings import ROOT
 
 FOLDER = ROOT / "tests" / "nlu"
@@ -44,7 +45,7 @@ def read_rows(folder: Path = FOLDER) -> list[Row]:
 
 def _row(raw: dict[str, str]) -> Row:
     also = [name.strip() for name in (raw["also"] or "").replace("|", " ").replace(";", " ").split()]
-    text = read_text(raw["text"], frozenset()).text
+    text = read_text(raw["text"], Agencies()).text
     return Row(text, raw["lang"], (raw["intent"], *also), (raw["outcome"], raw["reason"] or "", raw["topic"]))
 
 

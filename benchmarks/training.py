@@ -23,14 +23,14 @@ from emma.settings import ROOT, current
 
 STOCK_EPOCHS = 100
 PROBE_EPOCHS = 2
-PARTS = {"DIET": "DIETClassifier", "DIET2DIET": "ResponseSelector"}
+PARTS = {"DIET": "DIETClassifier", "DIET2BOW": "ResponseSelector"}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", nargs=2, metavar=("PROJECT", "OUTPUT"), help=argparse.SUPPRESS)
     parser.add_argument("--stock", type=Path, default=current().var / "stock", help="folder of the stock project")
-    parser.add_argument("--stock-seconds", type=float, default=480, help="CPU seconds of stock on the whole data")
+    parser.add_argument("--stock-seconds", type=float, default=400, help="CPU seconds of stock on the whole data")
     parser.add_argument("--intents", type=int, default=200)
     parser.add_argument("--examples", type=int, default=20, help="of each intent")
     given = parser.parse_args()

@@ -133,8 +133,9 @@ def service(
 ) -> Conversations:
     """The service of conversations over a fresh database, with the fake assistant."""
     from emma.conversations.receiving import Conversations
+    from emma.privacy import Agencies
 
-    return Conversations(engine, fake, policy, phrases, alarms, frozenset())  # type: ignore[arg-type]
+    return Conversations(engine, fake, policy, phrases, alarms, Agencies())  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from emma.conversations.receiving import Conversations
 from emma.db.engine import open_engine
 from emma.handoffs.policy import read_policy
 from emma.knowledge.phrases import read_phrases
+from emma.privacy import Agencies
 from emma.safety import Alarms
 from emma.settings import ROOT
 from emma.web.sweeper import sweep
@@ -31,7 +32,7 @@ def service(url: str) -> Conversations:
     """The service of one process; its turns queue the visitor for a person."""
     assistant: Any = FakeAssistant(with_effects(Effect("queue")))
     phrases, policy = read_phrases(ROOT / "data" / "responses.yml"), read_policy(ROOT / "handoff.toml")
-    return Conversations(open_engine(url), assistant, policy, phrases, Alarms(()), frozenset())
+    return Conversations(open_engine(url), assistant, policy, phrases, Alarms(()), Agencies())
 
 
 def send_and_die(url: str, conversation_id: str, step: str) -> None:

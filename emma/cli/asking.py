@@ -13,14 +13,15 @@ from emma.conversations.incoming import read_text
 from emma.db.engine import open_engine
 from emma.handoffs import queue
 from emma.handoffs.policy import read_policy
-from emma.knowledge.lookups import all_numbers
+from emma.knowledge.contacts import contacts_of_agencies
 from emma.knowledge.reading import bind
 from emma.language import read_words
+from emma.privacy import Agencies
 from emma.safety import read_alarms
 from emma.settings import ROOT, Settings, current
 from emma.training.releases import live_release
 from emma.web.logs import configure
-from emma.web.wiring import ACTIONS, national
+from emma.web.wiring import ACTIONS
 
 
 class Terminal:
@@ -32,14 +33,14 @@ class Terminal:
         self.library = bind(settings, self.engine)
         self.words = read_words(settings.data / "language_words.csv")
         self.alarms = read_alarms(settings.data / "safety.csv")
-        self.numbers = agency_numbers(settings)
+        self.agencies = agencies(settings)
         self.minutes = read_policy(ROOT / "handoff.toml").minutes_per_handoff
         file, self.version = live_release(self.engine, settings.models)
         self.rasa = EmbeddedRasa(file, ACTIONS)
 
     def turn(self, text: str, language: str | None, state: dict[str, Any] | None = None, **known: Any) -> TurnResult:
         """One turn on a raw text: guard, emergency rule, assistant."""
-        read = read_text(text, self.numbers)
+        read = read_text(text, self.agencies)
         given = Input(
             text=read.text,
             language=language or "en",
@@ -53,7 +54,7 @@ class Terminal:
 def answer(question: str, language: str | None) -> dict[str, Any]:
     """Outcome, topic, sources, replies and the reasons for one question, as JSON-ready data."""
     terminal = Terminal(current())
-    masked = read_text(question, terminal.numbers)
+    masked = read_text(question, terminal.agencies)
     result = terminal.turn(question, language)
     main = result.main
     sources = [dict(source) for reply in result.replies for source in reply.sources]
@@ -83,11 +84,11 @@ def answer(question: str, language: str | None) -> dict[str, Any]:
     }
 
 
-def agency_numbers(settings: Settings | None = None) -> frozenset[str]:
-    """The agencies' own telephone numbers, which the guard leaves alone."""
+def agencies(settings: Settings | None = None) -> Agencies:
+    """The agencies' own telephones, addresses and mailboxes, which the guard leaves alone."""
     engine = open_engine((settings or current()).database)
     with engine.connect().execution_options(read_only=True) as connection:
-        return frozenset(national(number) for number in all_numbers(connection))
+        return contacts_of_agencies(connection)
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -109,11 +110,13 @@ def ask(
 @app.command()
 def redact() -> None:
     """Read lines from standard input; write {text, findings} a line."""
-    from emma.privacy import redact as mask
+    from emma.cli.asking import agencies
+    from emma.privacy import redact as redact_text
 
-    numbers = _agency_numbers()
+    own = agencies()
+    mask = partial(redact_text, agency_numbers=own.numbers, agency_addresses=own.addresses, agency_emails=own.emails)
     for line in sys.stdin:
-        found = mask(line.rstrip("\n"), agency_numbers=numbers)
+        found = mask(line.rstrip("\n"))
         findings = [{"kind": f.kind, "start": f.start, "end": f.end} for f in found.findings]
         sys.stdout.write(json.dumps({"text": found.text, "findings": findings}, ensure_ascii=False) + "\n")
         sys.stdout.flush()
@@ -132,12 +135,6 @@ def evaluate(
     from emma.cli.evaluating import evaluate_all
 
     evaluate_all(out, folder, as_json, picture, misses, predictions, kept)
-
-
-def _agency_numbers() -> frozenset[str]:
-    from emma.cli.asking import agency_numbers
-
-    return agency_numbers()
 
 
 def quiet() -> None:

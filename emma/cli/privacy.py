@@ -26,7 +26,7 @@ def purge(
     rules = {name.value: rule for name, rule in work.policy.rules.items()}
     for name, count in gone.items():
         rule = rules.get(name)
-        table.add_row(name, str(count), _words(rule.period) if rule else "", rule.authority if rule else "")
+        table.add_row(name, str(count), rule.told if rule else "", rule.authority if rule else "")
     Console(highlight=False).print(table)
 
 
@@ -69,7 +69,3 @@ def _work() -> Housekeeping:
     engine = open_engine(settings.database)
     migrate(engine)
     return housekeeping(engine, settings)
-
-
-def _words(period: object) -> str:
-    return str(period).removesuffix(", 0:00:00") if period else "without end"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
 
 from emma.errors import Invalid, TooLong
-from emma.privacy import redact
+from emma.privacy import Agencies, redact
 
 LONGEST = 2000
 LONGEST_CLIENT_ID = 64
@@ -26,7 +27,7 @@ class Incoming:
     cue: str | None
 
 
-def read_text(raw: str, agency_numbers: frozenset[str], cue: str | None = None) -> Incoming:
+def read_text(raw: str, agencies: Agencies, cue: str | None = None) -> Incoming:
     """Clean and redact. Raises TooLong above 2,000 characters and Invalid when nothing readable is left."""
     if len(raw) > LONGEST:
         raise TooLong
@@ -34,12 +35,18 @@ def read_text(raw: str, agency_numbers: frozenset[str], cue: str | None = None) 
     text = "\n".join(line.strip() for line in visible.splitlines()).strip()
     if not any(not unicodedata.category(character).startswith(("Z", "C")) for character in text):
         raise Invalid("The message is empty. Write your question in a few words.")
-    found = redact(text, agency_numbers=agency_numbers, cue=cue)
+    found = redact(
+        text,
+        agency_numbers=agencies.numbers,
+        agency_addresses=agencies.addresses,
+        agency_emails=agencies.emails,
+        cue=cue,
+    )
     return Incoming(found.text, found.kinds, found.cue)
 
 
-def check_client_id(client_id: str) -> str:
-    """A client id is 1 to 64 visible ASCII characters. Raises Invalid."""
+def client_key(conversation_id: str, client_id: str) -> str:
+    """What is kept of a client id (1 to 64 visible ASCII characters): a hash, for it may say anything. Raises Invalid."""
     if not 1 <= len(client_id) <= LONGEST_CLIENT_ID or not client_id.isascii() or not client_id.isprintable():
         raise Invalid("client_id must be 1 to 64 visible characters.")
-    return client_id
+    return hashlib.blake2b(client_id.encode(), key=conversation_id.encode(), digest_size=16).hexdigest()

@@ -45,9 +45,9 @@ def after(engine: Engine, conversation_id: str, seq: int) -> list[dict[str, Any]
     return [public(row) for row in rows]
 
 
-def by_client_id(connection: Connection, conversation_id: str, client_id: str) -> Any | None:
-    """The message this client sent with this id, if it was accepted before."""
-    query = select(MESSAGE).where(MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.client_id == client_id)
+def by_client_id(connection: Connection, conversation_id: str, key: str) -> Any | None:
+    """The message this client sent with the id of this key (`incoming.client_key`), if it was accepted before."""
+    query = select(MESSAGE).where(MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.client_id == key)
     return connection.execute(query).first()
 
 

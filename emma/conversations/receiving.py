@@ -18,7 +18,7 @@ from emma import handoffs
 from emma.assistant.replies import TurnResult
 from emma.assistant.turn import Input
 from emma.assistant.worker import Assistant
-from emma.conversations.incoming import check_client_id, read_text
+from emma.conversations.incoming import client_key, read_text
 from emma.conversations.messages import MESSAGE, by_client_id, offered_choice, public, replies_to
 from emma.conversations.opening import CONVERSATION, Held, lock
 from emma.conversations.outgoing import store_turn, unavailable
@@ -26,6 +26,7 @@ from emma.errors import ChoiceExpired, Ended, Invalid, NotFound, TurnFailed
 from emma.handoffs.policy import HandoffPolicy
 from emma.knowledge.phrases import Phrases
 from emma.models.base import now
+from emma.privacy import Agencies
 from emma.safety import Alarms
 from emma.words import HandoffState, Sender, Status
 
@@ -54,14 +55,14 @@ class Conversations:
     policy: HandoffPolicy
     phrases: Phrases
     alarms: Alarms
-    agency_numbers: frozenset[str]
+    agencies: Agencies
 
     def receive(self, held: Held, client_id: str, *, text: str | None = None, choice: str | None = None) -> Answer:
         """Accept a text or a choice and answer it. Raises Invalid, TooLong, ChoiceExpired, Ended, Busy."""
-        check_client_id(client_id)
+        key = client_key(held.id, client_id)
         if (text is None) == (choice is None):
             raise Invalid("Send either text or choice.")
-        seq, repeated = self._accept(held, client_id, text, choice)
+        seq, repeated = self._accept(held, key, text, choice)
         self.answer_pending(held.id)
         return self._answer(held.id, seq, repeated)
 
@@ -89,26 +90,26 @@ class Conversations:
             with self.engine.begin() as connection:
                 store_turn(connection, self.policy, self.phrases, conversation, message, result)
 
-    def _accept(self, held: Held, client_id: str, text: str | None, choice: str | None) -> tuple[int, bool]:
+    def _accept(self, held: Held, key: str, text: str | None, choice: str | None) -> tuple[int, bool]:
         """T1. Gives the message's sequence, and whether it had been accepted before."""
         with self.engine.begin() as connection:
             row = lock(connection, held.id)
-            known = by_client_id(connection, held.id, client_id)
+            known = by_client_id(connection, held.id, key)
             if known is not None:
                 return int(known.seq), True
             if row.status == Status.ENDED:
                 raise Ended
-            seq = self._insert(connection, row, client_id, self._written(connection, row, text, choice))
+            seq = self._insert(connection, row, key, self._written(connection, row, text, choice))
         return seq, False
 
-    def _insert(self, connection: Connection, row: Any, client_id: str | None, values: dict[str, Any]) -> int:
+    def _insert(self, connection: Connection, row: Any, key: str | None, values: dict[str, Any]) -> int:
         seq, cue = int(row.last_seq) + 1, values.pop("cue", None)
         connection.execute(
             insert(MESSAGE).values(
                 conversation_id=row.id,
                 seq=seq,
                 sender=Sender.VISITOR,
-                client_id=client_id,
+                client_id=key,
                 language=row.language,
                 answered=False,
                 sent_at=now(),
@@ -128,7 +129,7 @@ class Conversations:
             if stored is None:
                 raise ChoiceExpired
             return {"text": stored["title"], "choice": stored, "masked": []}
-        read = read_text(text or "", self.agency_numbers, row.cue)
+        read = read_text(text or "", self.agencies, row.cue)
         return {"text": read.text, "masked": list(read.kinds), "cue": read.cue}
 
     def _next_unanswered(self, conversation_id: str) -> tuple[Any, Any, Any] | None:

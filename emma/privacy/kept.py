@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from emma.privacy.normalise import KEPT, Normalised, Span
 
@@ -30,6 +31,15 @@ _ABBREVIATED = dict(
 _BOX = re.compile(r"\bp\.?\s?o\.?\s?box\s(?:\#\s?)?(\d{1,7})(?!\w)")
 _LONGEST_ADDRESS = 7
 _SHORTEST_TELEPHONE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """What is the agencies' own and stays: national digits of telephones, street lines, mailboxes in lower case."""
+
+    numbers: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    emails: frozenset[str] = frozenset()
 
 
 def address_key(address: str) -> str:
@@ -93,25 +103,23 @@ def _agency_addresses(text: str, keys: frozenset[str]) -> Iterator[Span]:
                 break
 
 
-def _spans(text: str, numbers: frozenset[str], addresses: frozenset[str], emails: frozenset[str]) -> Iterator[Span]:
+def _spans(text: str, agencies: Agencies) -> Iterator[Span]:
     for pattern in (_MONEY, _LAW):
         for match in pattern.finditer(text):
             yield match.span()
-    if numbers:
-        yield from _agency_numbers(text, numbers)
-    if addresses:
-        yield from _agency_addresses(text, addresses)
-    if emails and "@" in text:
+    if agencies.numbers:
+        yield from _agency_numbers(text, agencies.numbers)
+    if agencies.addresses:
+        yield from _agency_addresses(text, agencies.addresses)
+    if agencies.emails and "@" in text:
         for match in re.finditer(r"[\w.%+\-]{1,64}@[\w.\-]{1,120}\w", text):
-            if match[0] in emails:
+            if match[0] in agencies.emails:
                 yield match.span()
 
 
-def hide_kept(
-    text: Normalised, numbers: frozenset[str], addresses: frozenset[str], emails: frozenset[str]
-) -> Normalised:
+def hide_kept(text: Normalised, agencies: Agencies) -> Normalised:
     """Return the text with every character of what must stay replaced by KEPT."""
-    spans = list(_spans(text.lower, numbers, addresses, emails))
+    spans = list(_spans(text.lower, agencies))
     if not spans:
         return text
     plain, lower = list(text.plain), list(text.lower)

@@ -8,7 +8,7 @@ from emma.privacy import split
 from emma.privacy.coarse import coarse
 from emma.privacy.detector import Detector, Hit, run
 from emma.privacy.detectors import NUMBERS, WORDS
-from emma.privacy.kept import hide_kept
+from emma.privacy.kept import Agencies, hide_kept
 from emma.privacy.kinds import TOKEN, token
 from emma.privacy.normalise import Normalised, normalise
 from emma.privacy.spelled import might_be_spelled, spell_out
@@ -39,15 +39,6 @@ class Redacted:
     cue: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Agencies:
-    """What is the agencies' own and stays."""
-
-    numbers: frozenset[str]
-    addresses: frozenset[str]
-    emails: frozenset[str]
-
-
 def redact(
     text: str,
     *,
@@ -70,7 +61,7 @@ def redact(
     awaited: str | None = None
     for number in range(_MOST_PASSES):
         taken = sorted(tokens + [(finding.start, finding.end) for finding in findings])
-        seen = hide_kept(normalise(text, taken), agencies.numbers, agencies.addresses, agencies.emails)
+        seen = hide_kept(normalise(text, taken), agencies)
         hits = list(_detect(seen))
         if number == 0:
             awaited = _across_messages(seen, hits, cue)

@@ -43,9 +43,10 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """The rule of one class; no period means without end."""
+    """The rule of one class; `told` is the period in words, and no period means without end."""
 
     period: timedelta | None
+    told: str
     authority: str
     erase: Wish
 
@@ -79,8 +80,9 @@ def read_policy(path: Path) -> RetentionPolicy:
             raise SettingsError(f"{path.name}: {name}.authority is missing")
         if table.get("erase") not in list(Wish):
             raise SettingsError(f"{path.name}: {name}.erase must be immediate, hide or refuse")
-        period = _period(f"{path.name}: {name}.period", table.get("period", ""))
-        rules[name] = Rule(period, str(table["authority"])[:200], Wish(table["erase"]))
+        told = str(table.get("period", ""))
+        period = _period(f"{path.name}: {name}.period", told)
+        rules[name] = Rule(period, told, str(table["authority"])[:200], Wish(table["erase"]))
     return RetentionPolicy(rules)
 
 

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from emma.conversations.housekeeping import housekeeping
 from emma.settings import Settings
 from emma.web import api, errors, events, metrics, pages, webhook
+from emma.web.logs import guard_handlers
 from emma.web.schedule import keep_schedule
 from emma.web.sizes import BodyLimit
 from emma.web.sweeper import sweep_forever
@@ -73,6 +74,7 @@ def create_app(settings: Settings, *, load: bool = True) -> FastAPI:
 async def _load(app: FastAPI) -> None:
     try:
         await run_in_threadpool(load_live, app.state.process)
+        guard_handlers()  # a library may have brought its own
         log.info("ready: %s", app.state.process.assistant.version)
     except Exception as error:
         log.critical("no release could be loaded: %s", error)

@@ -47,7 +47,8 @@ def install(app: FastAPI, phrases: Phrases) -> None:
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> Response:
-        log.error("unexpected %s at %s", type(error).__name__, request.url.path)
+        route = getattr(request.scope.get("route"), "path", "no route")  # not the path: it is the caller's
+        log.error("unexpected %s at %s", type(error).__name__, route)
         return render(request, 500, "error", "Something went wrong.")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Engine
@@ -12,7 +11,7 @@ from emma.conversations.receiving import Conversations
 from emma.db.engine import open_engine
 from emma.db.migrate import migrate
 from emma.handoffs.policy import read_policy
-from emma.knowledge.lookups import all_numbers
+from emma.knowledge.contacts import contacts_of_agencies
 from emma.knowledge.reading import Library, bind
 from emma.language import read_words
 from emma.safety import read_alarms
@@ -46,14 +45,14 @@ def wire(settings: Settings) -> Process:
     words = read_words(settings.data / "language_words.csv")
     assistant = Assistant(ACTIONS, words, queue_size=settings.queue_size, timeout=settings.turn_timeout)
     with engine.connect().execution_options(read_only=True) as connection:
-        numbers = frozenset(national(number) for number in all_numbers(connection))
+        agencies = contacts_of_agencies(connection)
     conversations = Conversations(
         engine=engine,
         assistant=assistant,
         policy=read_policy(ROOT / "handoff.toml"),
         phrases=library.phrases,
         alarms=read_alarms(settings.data / "safety.csv"),
-        agency_numbers=numbers,
+        agencies=agencies,
     )
     return Process(settings, engine, library, assistant, conversations)
 
@@ -63,9 +62,3 @@ def load_live(process: Process) -> None:
     file, version = live_release(process.engine, process.settings.models)
     bind(process.settings, process.engine)
     process.assistant.load(file, version)
-
-
-def national(number: str) -> str:
-    """A telephone number as its national digits, without the leading 1 of North America."""
-    digits = re.sub(r"\D", "", number)
-    return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits

@@ -128,7 +128,7 @@ def test_odd_text_gets_a_friendly_reply_and_is_kept(visitor: Visitor, text: str)
     assert "<script" not in shown
     assert "<img" not in shown
     assert "javascript:" not in shown
-    assert [m["sender"] for m in visitor.messages()][0] == "visitor"
+    assert visitor.messages()[0]["sender"] == "visitor"
     assert visitor.says("where is the immigration office in Ghana")["replies"], "and the talk goes on"
 
 

@@ -17,6 +17,7 @@ from emma.conversations.opening import CONVERSATION, Held, set_language
 from emma.conversations.receiving import Conversations
 from emma.db.engine import open_engine
 from emma.errors import Busy, Ended, TurnFailed
+from emma.privacy import Agencies
 from emma.web.sweeper import sweep
 from emma.words import Outcome, Sender, Status
 from tests.fakes import FakeAssistant, echo
@@ -138,7 +139,7 @@ def test_an_answer_stored_between_two_reads_is_not_given_again(
 ) -> None:
     """Another process answers while this one looks for work: what it read must not fit together."""
     elsewhere = open_engine(database_url)
-    other = Conversations(elsewhere, FakeAssistant(), policy, phrases, alarms, frozenset())  # type: ignore[arg-type]
+    other = Conversations(elsewhere, FakeAssistant(), policy, phrases, alarms, Agencies())  # type: ignore[arg-type]
     seen: list[str] = []
 
     def after_first_read(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:

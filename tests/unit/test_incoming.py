@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from emma.conversations.incoming import INVISIBLE, LONGEST, SURROGATE, read_text
 from emma.errors import EmmaError, Invalid, TooLong
+from emma.privacy import Agencies
 
-NOBODY: frozenset[str] = frozenset()
+NOBODY = Agencies()
 
 
 @pytest.mark.parametrize(

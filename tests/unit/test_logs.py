@@ -7,8 +7,9 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
-from emma.web.logs import LOUD, Guard, configure
+from emma.web.logs import LOUD, Guard, configure, guard_handlers, guarded
 
 
 @pytest.fixture
@@ -58,3 +59,61 @@ def test_loud_libraries_stay_at_warning() -> None:
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
+
+
+@pytest.fixture
+def root() -> Iterator[logging.Logger]:
+    """The root logger, put back afterwards; structlog too."""
+    found, config = logging.getLogger(), structlog.get_config()
+    handlers, level = found.handlers[:], found.level
+    yield found
+    found.handlers[:] = handlers
+    found.setLevel(level)
+    structlog.configure(**config)
+
+
+@pytest.mark.parametrize("name", ["uvicorn.error", "rasa.core.processor", "sanic.error", "some.library"])
+def test_loggers_with_handlers_of_their_own_are_guarded_too(root: logging.Logger, name: str) -> None:
+    stream = io.StringIO()
+    own = logging.StreamHandler(stream)
+    logger = logging.getLogger(name)
+    logger.addHandler(own)
+    try:
+        guard_handlers()
+        logger.error("lost: %s", "A123456789")
+    finally:
+        logger.removeHandler(own)
+    assert stream.getvalue() == "lost: [A-number]\n"
+
+
+def test_what_rasa_says_through_structlog_is_guarded(root: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
+    configure()
+    log = structlog.get_logger("rasa.core.processor")
+    log.debug("processor.message.received", text="not to be seen at all")
+    log.warning("processor.message", text="my number is A123456789")
+    try:
+        raise ValueError("Maria Lopez asked about her daughter")
+    except ValueError:
+        log.exception("action.failed")
+    said = "".join(capsys.readouterr())
+    assert "[A-number]" in said
+    assert "action.failed" in said
+    assert "ValueError" in said
+    assert not any(word in said for word in ("A123456789", "not to be seen", "daughter"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '127.0.0.1:5 - "GET /chat?ask=my+ssn+is+123-45-6789 HTTP/1.1" 200',
+        '"GET /chat?lang=en&ask=my%20receipt%20is%20IOE0912345678 HTTP/1.1" 200',
+        '"GET /api/conversations/IOE%30912345678/heartbeat HTTP/1.1" 403',
+        '"POST /api/conversations/A123456789/messages HTTP/1.1" 404',
+        "http://localhost:8000/x?a=1?b=maria%40example.com",
+        "/maria%40example.com",
+    ],
+)
+def test_an_identifier_in_an_address_is_not_written(line: str) -> None:
+    written = guarded(line)
+    assert not any(secret in written for secret in ("123-45-6789", "912345678", "123456789", "maria"))
+    assert guarded(written) == written
