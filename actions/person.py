@@ -109,8 +109,18 @@ class ActionDidNotHelp(Action):
             if slug not in shown
         ][:MOST_TITLES]
         buttons.append({"title": library().phrases.text("utter_title_human", language), "payload": "/human"})
-        say(dispatcher, "utter_did_not_help", Outcome.ASKED, "other", buttons=buttons)
+        offer_beside(dispatcher, tracker, buttons)
         return understood(SlotSet("unhelpful", 1))
+
+
+def offer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, buttons: list[dict[str, str]]) -> None:
+    """Other answers and a person, who counts as offered: a yes takes the offer. Who waits already keeps the place."""
+    route = library().routes["did_not_help"]
+    if tracker.get_slot("status") == "waiting":
+        say(dispatcher, "utter_did_not_help", Outcome.ASKED, route.topic, buttons=buttons)
+        return
+    say(dispatcher, "utter_did_not_help", route.outcome, route.topic, reason=route.reason, buttons=buttons,
+        effects=[effect("offer", route)])  # fmt: skip
 
 
 def _related(connection: Any, shown: list[str], language: str) -> list[str]:

@@ -7,6 +7,7 @@ EmmaError
 ├── TooLong             413
 ├── TooMany             429
 ├── Ended               409
+├── ErasureRefused      409
 ├── ChoiceExpired       409
 ├── FormClosed          409
 ├── NotVerified         409
@@ -69,6 +70,13 @@ class Ended(EmmaError):
 
     status = 409
     code = "ended"
+
+
+class ErasureRefused(EmmaError):
+    """This conversation cannot be erased now: a duty to keep records holds it."""
+
+    status = 409
+    code = "erasure_refused"
 
 
 class ChoiceExpired(EmmaError):

@@ -7,6 +7,7 @@ from typing import Any
 
 from emma.assistant.replies import Effect, Reply, TurnResult, effects_from, reply_from
 from emma.assistant.seam import EmbeddedRasa
+from emma.assistant.second_net import without_identifiers
 from emma.assistant.segments import asks, chosen, confidence, intent_name, segments
 from emma.assistant.state import from_tracker, to_tracker
 from emma.language import Words, reply_language
@@ -28,6 +29,7 @@ class Input:
 
 async def run_turn(rasa: EmbeddedRasa, given: Input, state: dict[str, Any], words: Words) -> TurnResult:
     """Run the turn. Raises TurnFailed when an action failed or nothing was said."""
+    given = replace(given, text=without_identifiers(given.text))
     language = given.language
     if given.payload is None:
         language = reply_language(given.text, language, words, settled=given.language_settled)

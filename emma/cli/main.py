@@ -1,4 +1,4 @@
-"""The `emma` command: serve, train, seed, ask, redact, evaluate, purge, hold, export."""
+"""The `emma` command: serve, train, seed, ask, redact, evaluate, purge, hold, export, audit-privacy."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ import typer
 from rich.console import Console
 
 from emma.cli import privacy
+from emma.cli.privacy_audit import command as privacy_audit
 from emma.errors import EmmaError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 privacy.register(app)
+privacy_audit.register(app)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from emma.conversations import closing, messages
 from emma.conversations.opening import Held, set_language, start
 from emma.conversations.receiving import Answer
-from emma.errors import Invalid
+from emma.errors import ErasureRefused, Invalid
 from emma.handoffs import queue
 from emma.web.access import forget_cookie, held, process_of
 from emma.web.limits import take
@@ -154,11 +154,14 @@ def transcript(request: Request, mine: Held = Depends(held)) -> list[dict[str, A
     return closing.transcript(process_of(request).engine, mine)
 
 
-@router.delete("/{conversation_id}", status_code=204, dependencies=[Depends(limit)])
-def erase(request: Request, response: Response, mine: Held = Depends(held)) -> None:
-    """Erase the conversation."""
-    closing.erase(process_of(request).engine, mine)
+@router.delete("/{conversation_id}", dependencies=[Depends(limit)])
+def erase(request: Request, response: Response, mine: Held = Depends(held)) -> dict[str, str]:
+    """Erase the conversation: `immediate` when every row is gone, `hidden` when the agency keeps it to its period."""
+    done = closing.erase(process_of(request).engine, mine)
+    if done.outcome == "refused":
+        raise ErasureRefused
     forget_cookie(response)
+    return {"erased": done.outcome}
 
 
 @router.post("/{conversation_id}/feedback", status_code=204, dependencies=[Depends(limit)])

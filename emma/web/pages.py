@@ -12,10 +12,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from emma import retention
 from emma.conversations import closing, messages
 from emma.conversations.incoming import LONGEST
 from emma.conversations.opening import Held, Started, set_language, start
-from emma.errors import EmmaError
+from emma.errors import EmmaError, ErasureRefused
 from emma.handoffs import queue
 from emma.web.access import check_origin, forget_cookie, held_by_cookie, process_of, set_cookie
 from emma.web.api import Seq, limit
@@ -153,8 +154,8 @@ def erase(request: Request) -> Response:
     """End the conversation and erase its rows."""
     check_origin(request)
     mine = held_by_cookie(request)
-    if mine is not None:
-        closing.erase(process_of(request).engine, mine)
+    if mine is not None and closing.erase(process_of(request).engine, mine).outcome == "refused":
+        raise ErasureRefused
     response = RedirectResponse("/", status_code=303)
     forget_cookie(response)
     return response
@@ -165,7 +166,7 @@ def privacy(request: Request) -> Response:
     """What Emma keeps, with the visitor's own rows as stored."""
     mine = held_by_cookie(request)
     rows = closing.transcript(process_of(request).engine, mine) if mine else []
-    return page(request, "privacy.html", language_of(request), rows=rows)
+    return page(request, "privacy.html", language_of(request), rows=rows, retention=retention.policy().days())
 
 
 def _chat(

@@ -1,0 +1,1 @@
+"""`emma audit-privacy`: known identifiers go in through every entrance; then everything the process wrote is searched."""

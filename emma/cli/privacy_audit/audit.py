@@ -1,0 +1,127 @@
+"""One audit from beginning to end: prepare, send, write exports, search while it runs and after it stopped."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from emma.cli.privacy_audit.entrances import Seed, every_route, interface, plain_form, rest_channel
+from emma.cli.privacy_audit.http_client import Client
+from emma.cli.privacy_audit.process import environment, prepare, running
+from emma.cli.privacy_audit.searching import Search, Searched
+from emma.cli.privacy_audit.served import DOORS, GUARDED, UNGUARDED
+from emma.errors import TurnFailed
+from emma.settings import ROOT, Settings
+
+SEEDS = Path(__file__).with_name("seeds.csv")
+READ_BACK = ("/metrics", "/openapi.json", "/readyz", "/", "/widget.js")
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was sent, and what each place was found to hold."""
+
+    seeds: int
+    requests: int
+    places: dict[str, Searched]
+
+    @property
+    def clean(self) -> bool:
+        """True when nothing was found anywhere."""
+        return not any(place.finds for place in self.places.values())
+
+
+def read_seeds() -> list[Seed]:
+    """The identifiers that are sent, in their layouts."""
+    with SEEDS.open(encoding="utf-8", newline="") as file:
+        return [Seed(**row) for row in csv.DictReader(file)]
+
+
+def audit(folder: Path, settings: Settings, tell: Tell) -> Report:
+    """Run the audit in an empty `folder`. Raises TurnFailed when the process cannot be audited."""
+    seeds = read_seeds()
+    prepare(folder, settings)
+    (folder / "exports").mkdir()
+    search = Search([seed.value for seed in seeds])
+    tell("starting the process")
+    with running(folder) as port:
+        client = Client(port)
+        kept = [_send(client, seed, folder, tell) for seed in seeds]
+        _read_back(client, kept, folder / "exports")
+        tell("searching while it runs")
+        places = {f"{name}, running": search.files(files) for name, files in _places(folder, ("database",)).items()}
+    _export(folder, kept[0])
+    tell("searching after it stopped")
+    places |= {name: search.files(files) for name, files in _places(folder).items()}
+    _check_that_it_saw(folder)
+    return Report(len(seeds), client.sent, places)
+
+
+def _send(client: Client, seed: Seed, folder: Path, tell: Tell) -> str:
+    tell(f"sending {seed.kind}")
+    client.cookie = ""
+    conversation = interface(client, seed)
+    rest_channel(client, seed)
+    plain_form(client, seed)
+    _keep(folder / "exports", f"privacy-page-{client.sent}", client.send("GET", "/privacy")[1])
+    every_route(client, seed, json.loads((folder / DOORS).read_text(encoding="utf-8")))
+    return conversation
+
+
+def _read_back(client: Client, conversations: list[str], folder: Path) -> None:
+    for path in READ_BACK:
+        _keep(folder, path.strip("/") or "home", client.send("GET", path)[1])
+    for path in conversations[:1]:
+        client.json("GET", f"/api/conversations/{path}/transcript")
+
+
+def _export(folder: Path, conversation: str) -> None:
+    """What an operator would take out, by the commands themselves."""
+    for name, arguments in (("export", ["export", conversation]), ("purge", ["purge", "--dry-run"])):
+        command = [sys.executable, "-m", "emma", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=environment(folder), capture_output=True, check=False)  # noqa: S603
+        if done.returncode:
+            raise TurnFailed(f"`emma {name}` failed in the audited folder.")
+        _keep(folder / "exports", name, done.stdout + done.stderr)
+
+
+def _keep(folder: Path, name: str, content: bytes) -> None:
+    (folder / name).write_bytes(content)
+
+
+def _places(folder: Path, only: tuple[str, ...] = ()) -> dict[str, list[Path]]:
+    """Every file under the folder, by what it is; what fits nowhere is «other files»."""
+    names = {UNGUARDED: "log, first net alone", GUARDED: "log, as shipped", DOORS: ""}
+    places: dict[str, list[Path]] = {}
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        part = file.relative_to(folder).parts[0]
+        if file.name.startswith("emma.db"):
+            place = "database, WAL" if file.name != "emma.db" else "database"
+        elif part in ("models", "exports", "tmp"):
+            place = {"models": "model", "exports": "exports and pages", "tmp": "temporary files"}[part]
+        else:
+            place = names.get(file.name, "output" if file.name.startswith("std") else "other files")
+        if place and (not only or place.startswith(only)):
+            places.setdefault(place, []).append(file)
+    return places
+
+
+def _check_that_it_saw(folder: Path) -> None:
+    """A search that finds nothing is worth something only where the messages themselves can be found."""
+    stored = (folder / "var" / "emma.db").read_bytes()
+    unguarded = (folder / UNGUARDED).read_bytes()
+    guarded = (folder / GUARDED).read_bytes()
+    seen = {
+        "the stored messages": b"[A-number] where is my green card" in stored,
+        "the SQL log": b"sqlalchemy.engine" in unguarded and b"[A-number]" in unguarded,
+        "Rasa's log": b"rasa" in unguarded and b"processor" in unguarded,
+        "the access log": b"uvicorn.access" in guarded,
+    }
+    if missing := [name for name, found in seen.items() if not found]:
+        raise TurnFailed(f"The audit did not see {', '.join(missing)}: its result means nothing.")
