@@ -74,11 +74,7 @@ class IntentModel:
             features = np.hstack([projected, recipe.dense_scale * vectors]).astype(np.float32)
             head = fit_head(features, names, C=recipe.C, iterations=recipe.iterations)
             scaled = recipe.dense_scale * vectors
-            second = (
-                GroupHead.fit(matrix, scaled, labels, head.labels, groups, C=recipe.group_C, seed=recipe.seed)
-                if groups
-                else None
-            )
+            second = GroupHead.fit(matrix, scaled, labels, head.labels, groups, C=recipe.group_C) if groups else None
 
             def held_out_logits(train: NDArray[np.int64], held_out: NDArray[np.int64]) -> Array:
                 fitted = fit_head(features[train], names[train], C=recipe.C, iterations=recipe.iterations)

@@ -21,12 +21,14 @@ from emma.handoffs import queue
 from emma.web.access import check_origin, forget_cookie, held_by_cookie, process_of, set_cookie
 from emma.web.api import Seq, limit
 from emma.web.language import COOKIE, language_of
+from emma.web.wiring import Process
 from emma.words import LANGUAGES, Status
 
 HERE = Path(__file__).parent
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(directory=HERE / "templates")
 DAY = 24 * 3600
+NATIONAL = 10  # digits of a telephone number in North America
 
 
 @cache
@@ -194,8 +196,15 @@ def _chat(
         client_id=uuid.uuid4().hex,
         suggested=texts(code)["chat"]["questions"],
         max_length=LONGEST,
+        own_contacts=_own_contacts(process),
         status_text=_status_text(request, mine, code),
     )
+
+
+def _own_contacts(process: Process) -> str:
+    """Telephones and mailboxes of agencies, which the shield in the browser must not warn about."""
+    agencies = process.conversations.agencies
+    return " ".join(sorted({number for number in agencies.numbers if len(number) == NATIONAL} | agencies.emails))
 
 
 def _status_text(request: Request, mine: Held, language: str) -> str:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from emma.cli.privacy_audit.entrances import Seed, every_route, interface, plain_form, rest_channel
 from emma.cli.privacy_audit.http_client import Client
-from emma.cli.privacy_audit.process import environment, prepare, running
+from emma.cli.privacy_audit.process import OUTPUT, SHIPPED_LOG, environment, prepare, running
 from emma.cli.privacy_audit.searching import Search, Searched
-from emma.cli.privacy_audit.served import DOORS, GUARDED, UNGUARDED
+from emma.cli.privacy_audit.served import DOORS, UNGUARDED
 from emma.errors import TurnFailed
 from emma.settings import ROOT, Settings
 
@@ -53,6 +53,10 @@ def audit(folder: Path, settings: Settings, tell: Tell) -> Report:
     with running(folder) as port:
         client = Client(port)
         kept = [_send(client, seed, folder, tell) for seed in seeds]
+        doors = json.loads((folder / DOORS).read_text(encoding="utf-8"))
+        for seed in {seed.kind: seed for seed in reversed(seeds)}.values():
+            tell(f"every route, {seed.kind}")
+            every_route(client, seed, doors)
         _read_back(client, kept, folder / "exports")
         tell("searching while it runs")
         places = {f"{name}, running": search.files(files) for name, files in _places(folder, ("database",)).items()}
@@ -70,7 +74,6 @@ def _send(client: Client, seed: Seed, folder: Path, tell: Tell) -> str:
     rest_channel(client, seed)
     plain_form(client, seed)
     _keep(folder / "exports", f"privacy-page-{client.sent}", client.send("GET", "/privacy")[1])
-    every_route(client, seed, json.loads((folder / DOORS).read_text(encoding="utf-8")))
     return conversation
 
 
@@ -97,7 +100,7 @@ def _keep(folder: Path, name: str, content: bytes) -> None:
 
 def _places(folder: Path, only: tuple[str, ...] = ()) -> dict[str, list[Path]]:
     """Every file under the folder, by what it is; what fits nowhere is «other files»."""
-    names = {UNGUARDED: "log, first net alone", GUARDED: "log, as shipped", DOORS: ""}
+    names = {UNGUARDED: "log, first net alone", SHIPPED_LOG: "log, as shipped", OUTPUT: "output", DOORS: ""}
     places: dict[str, list[Path]] = {}
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         part = file.relative_to(folder).parts[0]
@@ -106,7 +109,7 @@ def _places(folder: Path, only: tuple[str, ...] = ()) -> dict[str, list[Path]]:
         elif part in ("models", "exports", "tmp"):
             place = {"models": "model", "exports": "exports and pages", "tmp": "temporary files"}[part]
         else:
-            place = names.get(file.name, "output" if file.name.startswith("std") else "other files")
+            place = names.get(file.name, "other files")
         if place and (not only or place.startswith(only)):
             places.setdefault(place, []).append(file)
     return places
@@ -116,12 +119,12 @@ def _check_that_it_saw(folder: Path) -> None:
     """A search that finds nothing is worth something only where the messages themselves can be found."""
     stored = (folder / "var" / "emma.db").read_bytes()
     unguarded = (folder / UNGUARDED).read_bytes()
-    guarded = (folder / GUARDED).read_bytes()
+    shipped = (folder / SHIPPED_LOG).read_bytes()
     seen = {
         "the stored messages": b"[A-number] where is my green card" in stored,
         "the SQL log": b"sqlalchemy.engine" in unguarded and b"[A-number]" in unguarded,
         "Rasa's log": b"rasa" in unguarded and b"processor" in unguarded,
-        "the access log": b"uvicorn.access" in guarded,
+        "the access log": b"uvicorn.access" in shipped,
     }
     if missing := [name for name, found in seen.items() if not found]:
         raise TurnFailed(f"The audit did not see {', '.join(missing)}: its result means nothing.")

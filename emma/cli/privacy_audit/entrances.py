@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -28,9 +29,9 @@ def interface(client: Client, seed: Seed) -> str:
     opened = _accepted(client.json("POST", "/api/conversations", {}), 201)
     url, key = f"/api/conversations/{opened['id']}", {"Authorization": f"Bearer {opened['token']}"}
     # a client id says what its client wants, also this
-    ids = "".join(c for c in seed.value if c.isascii())
-    _accepted(client.json("POST", f"{url}/messages", {"client_id": ids, "text": seed.text}, **key), 201)
-    _accepted(client.json("POST", f"{url}/messages", {"client_id": "again", "text": seed.value}, **key), 201)
+    ids = _ascii(seed.value)
+    _accepted(client.json("POST", f"{url}/messages", {"client_id": ids, "text": seed.text}, key), 201)
+    _accepted(client.json("POST", f"{url}/messages", {"client_id": "again", "text": seed.value}, key), 201)
     for body in (
         {"client_id": "c1", "text": [seed.text]},
         {"client_id": "c2", "text": seed.text + LONG},
@@ -40,16 +41,15 @@ def interface(client: Client, seed: Seed) -> str:
         f'{{"client_id": "c5", "text": "{seed.text}"',
         seed.text,
     ):
-        client.json("POST", f"{url}/messages", body, **key)
-    client.json("POST", f"{url}/feedback", {"message": 2, "helpful": True, "comment": seed.text}, **key)
-    client.json("POST", f"{url}/feedback", {"message": seed.value, "helpful": seed.text}, **key)
-    client.json("POST", f"{url}/handoff", {"supervisor": seed.text}, **key)
-    client.json("PATCH", url, {"language": seed.value}, **key)
-    client.json("POST", f"{url}/heartbeat", {"page": seed.text}, **key)
-    client.send("GET", f"{url}/events", **{**key, "Last-Event-ID": quote(seed.value)})
-    client.json(
-        "POST", f"{url}/messages", {"client_id": "c6", "text": "hi"}, Authorization=f"Bearer {quote(seed.value)}"
-    )
+        client.json("POST", f"{url}/messages", body, key)
+    client.json("POST", f"{url}/feedback", {"message": 2, "helpful": True, "comment": seed.text}, key)
+    client.json("POST", f"{url}/feedback", {"message": seed.value, "helpful": seed.text}, key)
+    client.json("POST", f"{url}/handoff", {"supervisor": seed.text}, key)
+    client.json("PATCH", url, {"language": seed.value}, key)
+    client.json("POST", f"{url}/heartbeat", {"page": seed.text}, key)
+    client.send("GET", f"{url}/events", None, {**key, "Last-Event-ID": quote(seed.value)})
+    stranger = {"Authorization": f"Bearer {quote(seed.value)}"}
+    client.json("POST", f"{url}/messages", {"client_id": "c6", "text": "hi"}, stranger)
     return str(opened["id"])
 
 
@@ -70,17 +70,16 @@ def plain_form(client: Client, seed: Seed) -> None:
     status, _ = client.form("POST", "/chat", {"text": seed.text, "client_id": ""})
     if status != 303:
         raise TurnFailed(f"The form was answered with {status}.")
-    client.form("POST", "/chat", {"text": "hello", "client_id": "".join(c for c in seed.value if c.isascii())})
+    client.form("POST", "/chat", {"text": "hello", "client_id": _ascii(seed.value)})
     client.form("POST", "/chat", {"text": seed.text + LONG})
     client.form("POST", "/chat", {"choice": seed.value})
     client.form("POST", "/chat/language", {"value": seed.text})
     client.form("POST", "/chat/person", {"supervisor": seed.text})
-    client.send("GET", "/privacy", Cookie=f"emma_chat={quote(seed.value)}.{quote(seed.text)}")
+    client.send("GET", "/privacy", None, {"Cookie": f"emma_chat={quote(seed.value)}.{quote(seed.text)}"})
     value = quote(seed.value)
-    client.send(
-        "GET", "/", **{"User-Agent": value, "Referer": f"http://example.org/?q={value}", "Accept-Language": value}
-    )
-    client.send("GET", "/", **{"X-Forwarded-For": value, "X-Request-ID": value, "Origin": f"http://{value}"})
+    referer = f"http://example.org/?q={value}"
+    client.send("GET", "/", None, {"User-Agent": value, "Referer": referer, "Accept-Language": value})
+    client.send("GET", "/", None, {"X-Forwarded-For": value, "X-Request-ID": value, "Origin": f"http://{value}"})
 
 
 def every_route(client: Client, seed: Seed, doors: list[dict[str, Any]]) -> None:
@@ -97,10 +96,14 @@ def every_route(client: Client, seed: Seed, doors: list[dict[str, Any]]) -> None
         for method in door["methods"]:
             for path, key in ((foreign, {}), (own, mine)):
                 send = client.form if door["form"] else client.json
-                send(method, f"{path}?{query}", fields or {"more": seed.text}, **key)
+                send(method, f"{path}?{query}", fields or {"more": seed.text}, key)
     for path in ("/", "/static/", "/api/", "/no/such/"):
-        client.send("GET", path + quote(seed.value, safe=""), Accept="text/html")
+        client.send("GET", path + quote(seed.value, safe=""), None, {"Accept": "text/html"})
         client.json("PUT", path + quote(seed.value, safe=""), {"more": seed.text})
+
+
+def _ascii(value: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", value) if c.isascii())
 
 
 def _accepted(answer: tuple[int, bytes], status: int) -> Any:

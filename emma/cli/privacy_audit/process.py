@@ -23,6 +23,7 @@ from emma.training.releases import add_release, live_release
 
 PLENTY = "1000000"
 STARTS_WITHIN = 180.0
+OUTPUT, SHIPPED_LOG = "stdout.txt", "stderr.txt"
 
 
 def prepare(folder: Path, settings: Settings) -> Settings:
@@ -66,7 +67,7 @@ def running(folder: Path) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     command = [sys.executable, "-m", "emma.cli.privacy_audit.served", str(folder)]
-    with (folder / "stdout.txt").open("wb") as out, (folder / "stderr.txt").open("wb") as err:
+    with (folder / OUTPUT).open("wb") as out, (folder / SHIPPED_LOG).open("wb") as err:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(folder, port), stdout=out, stderr=err)  # noqa: S603
         try:
             _wait_until_ready(process, port)

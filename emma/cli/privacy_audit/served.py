@@ -1,7 +1,7 @@
 """The audited process: the application as it is, with every logger at DEBUG, writing to files in its folder.
 
-guarded.log is written behind the shipped filter, unguarded.log without it: there the first net must do alone. Only
-uvicorn's access lines are not in the second, for they quote the address as the caller wrote it.
+Its standard error is the log as shipped, behind the filter; unguarded.log is written without it: there the first net
+must do alone. Only uvicorn's access lines are not in the second, for they quote the address as the caller wrote it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import structlog
 import uvicorn
@@ -21,10 +22,10 @@ from fastapi.routing import APIRoute
 
 from emma.settings import current
 from emma.web.app import create_app
-from emma.web.logs import FORMAT, GUARD, configure
+from emma.web.logs import FORMAT, configure
 from emma.web.wiring import load_live
 
-DOORS, GUARDED, UNGUARDED = "doors.json", "guarded.log", "unguarded.log"
+DOORS, UNGUARDED = "doors.json", "unguarded.log"
 
 
 def serve(folder: Path) -> None:
@@ -40,13 +41,21 @@ def serve(folder: Path) -> None:
 def doors(app: FastAPI) -> list[dict[str, Any]]:
     """Every route with its methods and the names of what it reads, so that a new one is audited without being told."""
     found = []
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            body, form = _body(route)
-            query = [param.alias for param in route.dependant.query_params]
-            methods = sorted(route.methods)
-            found.append({"path": route.path, "methods": methods, "query": query, "body": body, "form": form})
+    for route in _routes(app.routes):
+        body, form = _body(route)
+        query = [param.alias for param in route.dependant.query_params]
+        methods = sorted(route.methods or ())
+        found.append({"path": route.path, "methods": methods, "query": query, "body": body, "form": form})
     return found
+
+
+def _routes(routes: Iterable[Any]) -> Iterator[APIRoute]:
+    """The routes, also those of included routers, which FastAPI keeps behind the router they came with."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif included := getattr(route, "original_router", None):
+            yield from _routes(included.routes)
 
 
 def _body(route: APIRoute) -> tuple[list[str], bool]:
@@ -54,20 +63,17 @@ def _body(route: APIRoute) -> tuple[list[str], bool]:
     form = False
     for param in route.dependant.body_params:
         form = form or isinstance(param.field_info, Form)
-        fields = getattr(param.field_info.annotation, "model_fields", None)
-        names += list(fields) if fields else [param.alias]
+        kinds = get_args(param.field_info.annotation) or (param.field_info.annotation,)
+        fields = [name for kind in kinds for name in getattr(kind, "model_fields", ())]
+        names += fields or [param.alias]
     return names, form
 
 
 def _write_everything(folder: Path) -> None:
     plain = logging.FileHandler(folder / UNGUARDED, encoding="utf-8")
     plain.addFilter(lambda record: record.name != "uvicorn.access")
-    guarded = logging.FileHandler(folder / GUARDED, encoding="utf-8")
-    guarded.addFilter(GUARD)
-    for handler in (plain, guarded):  # the plain one first: the guard changes the record
-        handler.setFormatter(logging.Formatter(FORMAT))
-        logging.root.addHandler(handler)
-    logging.root.handlers.sort(key=lambda handler: handler is not plain)
+    plain.setFormatter(logging.Formatter(FORMAT))
+    logging.root.handlers.insert(0, plain)  # before the guarded one, for the guard changes the record
     for name in list(logging.root.manager.loggerDict):
         logging.getLogger(name).setLevel(logging.DEBUG)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG))

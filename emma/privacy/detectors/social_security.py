@@ -6,7 +6,6 @@ Never-issued numbers (000, 666, 900 and over, 00, 0000) are masked too: people m
 import re
 
 from emma.privacy.detector import BARE, CUED, SHAPED, Detector, cued, digits, outside_links
-from emma.privacy.normalise import Normalised, Span
 
 _CUE = (
     r"ssn|ss\s?\#|s\.s\.n\.?|social(?:\ssecurity)?(?!\s(?:office|administration|media|worker))|itin|taxpayer(?:\sid)?|"
@@ -16,11 +15,6 @@ _LAST_FOUR = r"(?:last|final)\s(?:four|4)(?:\s(?:digits|numbers))?|ultim[oa]s\s(
 _ENDS = r"end(?:s|ing)?(?:\s(?:in|with))?|termina(?:do|n)?\sen|acaba(?:do|n)?\sen"
 _WITHIN = r"[^\d.?!\ue000\ue001]{0,40}?"
 _CONTEXT = ("ssn", "social", "ss#", "ss #", "s.s.n", "itin", "taxpayer", "tax id", "seguridad")
-
-
-def _not_zip_plus_four(text: Normalised, start: int, end: int) -> Span | None:
-    """Refuse a five-and-four group: that is a ZIP code with its addition."""
-    return None if re.fullmatch(r"\d{5}-\d{4}", text.lower[start:end]) else (start, end)
 
 
 DETECTORS = (
@@ -43,10 +37,8 @@ DETECTORS = (
         (
             re.compile(r"(?<![\w\-.])\d{3}[\s.\-/]\s?\d{2}[\s.\-/]\s?\d{4,6}(?!\d)(?![\s.\-]\d{4}(?!\d))(?!-\d)"),
             re.compile(r"(?<![\w\-.])\d{3}-\d{6}(?!\d)"),
-            re.compile(r"(?<![\w\-.])9\d{4}-\d{4}(?!\d)"),
         ),
         SHAPED,
-        check=_not_zip_plus_four,
         needs_digits=9,
     ),
     Detector("SSN", (re.compile(r"(?<!\w)\d{9}(?!\w)"),), BARE, check=outside_links, needs_digits=9),

@@ -1,4 +1,6 @@
 /** The field a visitor writes in: Enter, the count, errors tied to the field. Unsent text stays in this browser. */
+import { guard } from "./guard.js";
+
 const DRAFT = "draft"; // kept in the tab only while the page changes its language
 
 const NEAR = 300; // characters left when a small screen shows the count
@@ -35,6 +37,7 @@ export function compose(box) {
     else document.getElementById("log").focus({ preventScroll: true });
   }
 
+  const shield = guard(field, document.getElementById("shield"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = field.value.trim();
@@ -44,6 +47,7 @@ export function compose(box) {
       box.send({ text: field.value }, text);
       field.value = "";
       showCount();
+      shield();
     }
     field.focus();
   });
@@ -54,11 +58,13 @@ export function compose(box) {
   });
   field.addEventListener("input", () => {
     showCount();
+    shield();
     if (error.textContent && field.value.trim() && field.value.length <= max) showError("");
   });
   box.onRefused((code, text) => {
     if (text && !field.value) field.value = text;
     showCount();
+    shield();
     showError(code);
     field.focus();
   });
@@ -72,5 +78,6 @@ export function compose(box) {
   sessionStorage.removeItem(DRAFT);
   showLine();
   showCount();
+  shield();
   return { focus, keepDraft: () => field.value && sessionStorage.setItem(DRAFT, field.value) };
 }

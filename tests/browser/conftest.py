@@ -1,0 +1,119 @@
+"""A real `emma serve` in a process of its own, and Debian's chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from emma.settings import ROOT
+from tests.databases import copy_sqlite
+from tests.processes import PLENTY, SECRET, prepared
+
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
+    "--no-first-run --disable-quic"
+).split()
+START = 180  # s until the model has to be loaded
+PATIENCE = 20_000  # ms for anything on a page
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    """The browser's path; where there is none the tests are skipped and say so, but never in CI."""
+    found = shutil.which("chromium")
+    if found is None and os.environ.get("CI"):
+        pytest.fail("chromium is missing: `.ci/run` installs it")
+    if found is None:
+        pytest.skip("no chromium here: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="module")
+def served(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The base URL of Emma with the live release, over her own copy of the seeded database."""
+    var = tmp_path_factory.mktemp("served")
+    copy_sqlite(prepared().var / "emma.db", var / "emma.db")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {"EMMA_VAR": var, "EMMA_SECRET": SECRET, "EMMA_WRITES_PER_MINUTE": PLENTY, "EMMA_STARTS_PER_MINUTE": PLENTY,
+           "EMMA_TURN_TIMEOUT": 60, "EMMA_DATABASE_URL": ""}  # fmt: skip
+    log = var / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "emma", "serve", "--port", str(port)],
+            cwd=ROOT, env={**os.environ, **{key: str(value) for key, value in own.items()}}, stdout=out, stderr=out,
+        )  # fmt: skip
+    base = f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + START
+        while not ready(base):
+            assert process.poll() is None, log.read_text()[-3000:]
+            assert time.monotonic() < until, log.read_text()[-3000:]
+            time.sleep(0.3)
+        yield base
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def ready(base: str) -> bool:
+    """Whether the model is loaded."""
+    try:
+        with urlopen(f"{base}/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str, served: str) -> Iterator[Browser]:
+    """Chromium without a screen. After the server: while Playwright runs, no other event loop can start here."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, served: str) -> Iterator[Open]:
+    """`open_page(path, **context options)`. No page may ask another host for anything or report an error."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+    host = urlsplit(served).netloc
+
+    def watch(request: Request) -> None:
+        if request.url.startswith("http") and urlsplit(request.url).netloc != host:
+            problems.append(f"asked {request.url}")
+
+    def opened(path: str, **options: object) -> Page:
+        context = browser.new_context(base_url=served, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.on("request", watch)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"failed: {error}"))
+        page.on("console", lambda said: said.type == "error" and problems.append(said.text))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    # An error status of a page that a test asked for is written to the console as well.
+    assert [problem for problem in problems if not problem.startswith("Failed to load resource")] == []
