@@ -105,8 +105,7 @@ class IntentModel:
         The second head and `bias` (k,) move the choice between intents, not the gate: not the judgement whether
         the message is one of ours at all.
         """
-        with one_thread():
-            return self.read([(text, vector)], most=most, bias=bias)[0]
+        return self.read([(text, vector)], most=most, bias=bias)[0]
 
     def read(
         self, readings: Sequence[tuple[str, Array]], *, most: int, bias: Array | None = None
@@ -115,7 +114,8 @@ class IntentModel:
 
         Several readings of one message (as typed, as corrected) are averaged.
         """
-        scores = [self.logits(text, vector) for text, vector in readings]
+        with one_thread():
+            scores = [self.logits(text, vector) for text, vector in readings]
         logits = np.mean([first for first, _ in scores], axis=0)
         second = np.mean([added for _, added in scores], axis=0)
         gate = self.gate.confidence(float(logits.max()))

@@ -16,6 +16,7 @@ from emma import retention
 from emma.conversations import closing, messages
 from emma.conversations.incoming import LONGEST
 from emma.conversations.opening import Held, Started, set_language, start
+from emma.conversations.own_rows import own_rows
 from emma.errors import EmmaError, ErasureRefused
 from emma.handoffs import queue
 from emma.web.access import check_origin, forget_cookie, held_by_cookie, process_of, set_cookie
@@ -167,8 +168,11 @@ def erase(request: Request) -> Response:
 def privacy(request: Request) -> Response:
     """What Emma keeps, with the visitor's own rows as stored."""
     mine = held_by_cookie(request)
-    rows = closing.transcript(process_of(request).engine, mine) if mine else []
-    return page(request, "privacy.html", language_of(request), rows=rows, retention=retention.policy().days())
+    engine = process_of(request).engine
+    rows = closing.transcript(engine, mine) if mine else []
+    about = own_rows(engine, mine) if mine else None
+    days = retention.policy().days()
+    return page(request, "privacy.html", language_of(request), rows=rows, about=about, retention=days)
 
 
 def _chat(

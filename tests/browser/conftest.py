@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from emma.settings import ROOT
 from tests.databases import copy_sqlite
@@ -84,6 +84,7 @@ def ready(base: str) -> bool:
 @pytest.fixture(scope="module")
 def browser(chromium: str, served: str) -> Iterator[Browser]:
     """Chromium without a screen. After the server: while Playwright runs, no other event loop can start here."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield launched

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, Open
+Open = Callable[..., Page]
 
-pytestmark = [pytest.mark.browser, pytest.mark.model]
+pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(600)]
 
 GHANA = "where is the immigration office in Ghana"
 ABROAD = "que numero llamo si estoy fuera de estados unidos"
@@ -23,11 +23,6 @@ RENEW, NO_HELP = "how do I renew my green card", "that did not help"
 MARKUP = "<img src=x onerror=\"document.title='broken'\"><b>where</b> is the office in Ghana <script>alert(1)</script>"
 SEND = re.compile("^(Send|Enviar)$")
 PERSON = re.compile("^(Talk to a person|Hablar con una persona)$")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _patience() -> None:
-    expect.set_options(timeout=PATIENCE)
 
 
 def ask(page: Page, question: str) -> Locator:
@@ -59,7 +54,8 @@ def test_ana_asks_and_reads_the_answer_with_its_source(
     ask(page, question)
     replies = page.locator("#messages > li.assistant[data-seq]")
     expect(replies.filter(has_text=answer).first).to_be_visible()
-    assert any(re.search(source, " ".join(text.split())) for text in replies.all_inner_texts()), replies.all_inner_texts()
+    read = [" ".join(text.split()) for text in replies.all_inner_texts()]
+    assert any(re.search(source, text) for text in read), read
     expect(page.locator("#messages > li.visitor .said")).to_have_text(question)
     expect(page.locator("#text")).to_be_focused()
     page.reload()
@@ -182,5 +178,16 @@ def test_axe_finds_nothing(open_page: Open, state: str, language: str, scheme: s
     page = open_page("/healthz", color_scheme=scheme, locale=f"{language}-US", reduced_motion="reduce")
     STATES[state](page, language)
     expect(page.locator("html")).to_have_attribute("lang", language)
+    assert violations(page) == []
+
+
+def test_axe_can_find_something(open_page: Open) -> None:
+    page = open_page("/chat")
+    page.evaluate("document.querySelector('label[for=text]').remove()")
+    assert [rule for rule, _ in violations(page)] == ["label"]
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """The rules of axe that are broken, WCAG 2.2 and best practice, with the elements that break them."""
     found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
-    assert [(one["id"], [node["html"][:150] for node in one["nodes"]]) for one in found] == []
+    return [(one["id"], [node["html"][:150] for node in one["nodes"]]) for one in found]

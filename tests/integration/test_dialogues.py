@@ -22,8 +22,9 @@ from tests.databases import copy_sqlite
 pytestmark = [pytest.mark.model, pytest.mark.timeout(600)]
 
 FILE = ROOT / "tests" / "dialogues" / "main.csv"
-# Of 31 dialogues. Raised when a release does better, never lowered to let one pass; to be reached: all.
-FEWEST_PASSED = 99
+# Of 31 dialogues, one below what a release reached; raised when one does better, never lowered to let one pass. To be
+# reached: all.
+FEWEST_PASSED = 25
 WAYS_ON = {Outcome.OFFERED_AGENT, Outcome.QUEUED, Outcome.EMERGENCY}
 
 

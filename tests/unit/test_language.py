@@ -46,10 +46,17 @@ def test_a_word_or_two_of_english_do_not_switch_a_spanish_conversation(text: str
     ],
 )
 def test_three_function_words_of_the_other_language_switch(text: str, before: str, language: str) -> None:
-    assert counts(text, WORDS)[language] >= NEEDED
+    assert counts(text, WORDS.function)[language] >= NEEDED
     assert reply_language(text, before, WORDS, settled=True) == language
+
+
+@pytest.mark.parametrize(("text", "language"), [("oficina", "es"), ("office", "en")])
+def test_a_content_word_decides_a_first_message_and_never_switches(text: str, language: str) -> None:
+    other = "es" if language == "en" else "en"
+    assert reply_language(text, other, WORDS, settled=False) == language
+    assert reply_language(f"{text} {text} {text}", other, WORDS, settled=True) == other
 
 
 def test_accents_and_capitals_make_no_difference() -> None:
     assert fold("¿DÓNDE está Él?") == "¿donde esta el?"
-    assert counts("DÓNDE ESTÁ", WORDS) == counts("donde esta", WORDS)
+    assert counts("DÓNDE ESTÁ", WORDS.function) == counts("donde esta", WORDS.function)

@@ -8,7 +8,10 @@ from typing import Any
 
 from emma.assistant.state import from_tracker, to_tracker
 from emma.assistant.turn import Input, run_turn
+from emma.language import Words
 from tests.fakes import FakeRasa
+
+NO_WORDS = Words({}, {})
 
 
 def talk(rasa: FakeRasa, count: int) -> list[dict[str, Any]]:
@@ -16,7 +19,7 @@ def talk(rasa: FakeRasa, count: int) -> list[dict[str, Any]]:
     states: list[dict[str, Any]] = [{}]
     for number in range(count):
         kept = json.loads(json.dumps(states[-1]))
-        states.append(asyncio.run(run_turn(rasa, Input(f"message {number} of Ana"), kept, {})).state)  # type: ignore[arg-type]
+        states.append(asyncio.run(run_turn(rasa, Input(f"message {number} of Ana"), kept, NO_WORDS)).state)  # type: ignore[arg-type]
     return states[1:]
 
 

@@ -12,13 +12,14 @@ import pytest
 from emma.assistant import worker
 from emma.assistant.turn import Input
 from emma.errors import Busy, TurnFailed
+from emma.language import Words
 from tests.fakes import FakeRasa
 
 
 @pytest.fixture
 def assistant(monkeypatch: pytest.MonkeyPatch) -> Iterator[worker.Assistant]:
     monkeypatch.setattr(worker, "EmbeddedRasa", FakeRasa)
-    made = worker.Assistant("actions", {}, queue_size=2, timeout=5.0)
+    made = worker.Assistant("actions", Words({}, {}), queue_size=2, timeout=5.0)
     made.load(Path("release-1.tar.gz"), "release-1")
     yield made
     made.close()
@@ -37,7 +38,7 @@ def hold_turns(assistant: worker.Assistant) -> tuple[threading.Event, threading.
 
 
 def test_it_is_not_ready_and_runs_no_turn_before_a_model_is_loaded() -> None:
-    empty = worker.Assistant("actions", {}, queue_size=2, timeout=1.0)
+    empty = worker.Assistant("actions", Words({}, {}), queue_size=2, timeout=1.0)
     assert not empty.ready
     with pytest.raises(TurnFailed):
         empty.turn(Input("hello"), {})

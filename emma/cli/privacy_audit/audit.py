@@ -6,7 +6,7 @@ import csv
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,9 +43,8 @@ def read_seeds() -> list[Seed]:
         return [Seed(**row) for row in csv.DictReader(file)]
 
 
-def audit(folder: Path, settings: Settings, tell: Tell) -> Report:
+def audit(folder: Path, settings: Settings, tell: Tell, seeds: Sequence[Seed]) -> Report:
     """Run the audit in an empty `folder`. Raises TurnFailed when the process cannot be audited."""
-    seeds = read_seeds()
     prepare(folder, settings)
     (folder / "exports").mkdir()
     search = Search([seed.value for seed in seeds])

@@ -15,7 +15,7 @@ def audit_privacy(
     keep: Annotated[Path | None, typer.Option(help="Work in this empty folder and leave everything in it.")] = None,
 ) -> None:
     """Send known identifiers through every entrance, then look for them in everything the process wrote."""
-    from emma.cli.privacy_audit.audit import audit
+    from emma.cli.privacy_audit.audit import audit, read_seeds
     from emma.settings import current
 
     out = Console(highlight=False)
@@ -23,7 +23,7 @@ def audit_privacy(
         folder = keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         with Console(stderr=True).status("preparing") as status:
-            report = audit(folder.resolve(), current(), status.update)
+            report = audit(folder.resolve(), current(), status.update, read_seeds())
     table = Table("place", "contents", "MB", "identifiers found")
     for name, place in report.places.items():
         table.add_row(name, str(place.files), f"{place.size / 1e6:.1f}", str(len(place.finds)))

@@ -29,15 +29,15 @@ def spellings(value: str) -> set[str]:
 
 
 def _encoded(text: str) -> Iterator[tuple[str, bytes]]:
-    raw = text.lower().encode()
-    yield "raw", raw
-    yield "raw", json.dumps(text.lower())[1:-1].encode()
-    for quoted in (quote(text, safe=""), quote_plus(text), "".join(f"%{byte:02x}" for byte in text.encode())):
-        yield "URL", quoted.lower().encode()
-    for case in {text, text.lower(), text.upper()}:
-        for needle in in_base64(case.encode()):
+    for case in {text, text.lower(), text.upper()}:  # of letters beyond ASCII, bytes know no case
+        raw = case.encode()
+        yield "raw", raw.lower()
+        yield "raw", json.dumps(case)[1:-1].encode().lower()
+        for quoted in (quote(case, safe=""), quote_plus(case), "".join(f"%{byte:02x}" for byte in raw)):
+            yield "URL", quoted.encode().lower()
+        yield "reversed", case[::-1].encode().lower()
+        for needle in in_base64(raw):
             yield "base64", needle
-    yield "reversed", text.lower()[::-1].encode()
 
 
 def in_base64(raw: bytes) -> Iterator[bytes]:
