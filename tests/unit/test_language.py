@@ -50,7 +50,7 @@ def test_three_function_words_of_the_other_language_switch(text: str, before: st
     assert reply_language(text, before, WORDS, settled=True) == language
 
 
-@pytest.mark.parametrize(("text", "language"), [("oficina", "es"), ("office", "en")])
+@pytest.mark.parametrize(("text", "language"), [("costo", "es"), ("office", "en")])
 def test_a_content_word_decides_a_first_message_and_never_switches(text: str, language: str) -> None:
     other = "es" if language == "en" else "en"
     assert reply_language(text, other, WORDS, settled=False) == language
