@@ -50,13 +50,13 @@ def erase(engine: Engine, held: Held) -> Erasure:
     return done
 
 
-def rate(engine: Engine, held: Held, seq: int, helpful: bool) -> None:
-    """Keep whether a reply of the assistant helped. Raises NotFound for a message that is none."""
+def rate(engine: Engine, held: Held, seq: int, helpful: bool, comment: str | None = None) -> None:
+    """Keep whether a reply of the assistant helped, and the redacted `comment`. Raises NotFound for another message."""
     with engine.begin() as connection:
         changed = connection.execute(
             update(MESSAGE)
             .where(MESSAGE.c.conversation_id == held.id, MESSAGE.c.seq == seq, MESSAGE.c.sender == Sender.ASSISTANT)
-            .values(helpful=helpful)
+            .values(helpful=helpful, comment=comment)
         ).rowcount
     if not changed:
         raise NotFound

@@ -61,5 +61,6 @@ class Message(Base):
     language = Column(String(2), nullable=False)
     masked = Column(JSON, nullable=False, default=list)
     helpful = Column(Boolean)
+    comment = Column(Text)
     answered = Column(Boolean, nullable=False, default=True)
     sent_at = Column(Moment, nullable=False, default=now)

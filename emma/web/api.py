@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from emma.conversations import closing, messages
+from emma.conversations.incoming import read_text
 from emma.conversations.opening import Held, set_language, start
 from emma.conversations.receiving import Answer
 from emma.errors import ErasureRefused, Invalid
@@ -48,10 +49,11 @@ class Language(Strict):
 
 
 class Feedback(Strict):
-    """Whether a reply helped."""
+    """Whether a reply helped, and why in the visitor's words."""
 
     message: int
     helpful: bool
+    comment: str | None = None
 
 
 class WantPerson(Strict):
@@ -166,10 +168,13 @@ def erase(request: Request, response: Response, mine: Held = Depends(held)) -> d
 
 @router.post("/{conversation_id}/feedback", status_code=204, dependencies=[Depends(limit)])
 def feedback(request: Request, body: Feedback, mine: Held = Depends(held)) -> None:
-    """Rate a reply."""
+    """Rate a reply. A comment passes the privacy guard before it is kept."""
     if not 1 <= body.message <= LARGEST_SEQ:
         raise Invalid("message is the sequence number of a reply.")
-    closing.rate(process_of(request).engine, mine, body.message, body.helpful)
+    process = process_of(request)
+    said = (body.comment or "").strip()
+    comment = read_text(said, process.conversations.agencies).text if said else None
+    closing.rate(process.engine, mine, body.message, body.helpful, comment)
 
 
 def shape(answer: Answer) -> dict[str, Any]:

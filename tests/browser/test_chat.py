@@ -184,7 +184,7 @@ def test_axe_finds_nothing(open_page: Open, state: str, language: str, scheme: s
 def test_axe_can_find_something(open_page: Open) -> None:
     page = open_page("/chat")
     page.evaluate("document.querySelector('label[for=text]').remove()")
-    assert [rule for rule, _ in violations(page)] == ["label"]
+    assert "label" in [rule for rule, _ in violations(page)]
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:

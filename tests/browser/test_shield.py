@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(600)]
 
 @pytest.mark.parametrize(
     ("locale", "kind", "says"),
-    [("en-US", "A-number", "No need to write this here"), ("es-US", "A-number", "No hace falta que escriba esto")],
+    [("en-US", "A-number", "No need to write this here"), ("es-US", "número A", "No hace falta que escriba esto")],
 )
 def test_an_identifier_is_marked_while_it_is_typed(open_page: Open, locale: str, kind: str, says: str) -> None:
     page = open_page("/chat", locale=locale)

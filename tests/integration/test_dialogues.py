@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.model, pytest.mark.timeout(600)]
 FILE = ROOT / "tests" / "dialogues" / "main.csv"
 # Of 31 dialogues, one below what a release reached; raised when one does better, never lowered to let one pass. To be
 # reached: all.
-FEWEST_PASSED = 25
+FEWEST_PASSED = 26
 WAYS_ON = {Outcome.OFFERED_AGENT, Outcome.QUEUED, Outcome.EMERGENCY}
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +51,7 @@ def audit(folder: Path, settings: Settings, tell: Tell, seeds: Sequence[Seed]) -
     (folder / "exports").mkdir()
     search = Search([seed.value for seed in seeds])
     tell("starting the process")
-    with running(folder) as port:
+    with running(folder) as port, _write_ahead_log_kept(folder):
         client = Client(port)
         kept = [_send(client, seed, folder, tell) for seed in seeds]
         doors = json.loads((folder / DOORS).read_text(encoding="utf-8"))
@@ -64,6 +66,17 @@ def audit(folder: Path, settings: Settings, tell: Tell, seeds: Sequence[Seed]) -
     places |= {name: search.files(files) for name, files in _places(folder).items()}
     _check_that_it_saw(folder)
     return Report(len(seeds), client.sent, places)
+
+
+@contextmanager
+def _write_ahead_log_kept(folder: Path) -> Iterator[None]:
+    """SQLite removes the write-ahead log with the last connection: one more is open, so that it can be searched."""
+    connection = sqlite3.connect(folder / "var" / "emma.db")
+    connection.execute("SELECT count(*) FROM messages").fetchall()
+    try:
+        yield
+    finally:
+        connection.close()
 
 
 def _send(client: Client, seed: Seed, folder: Path, tell: Tell) -> str:
@@ -100,7 +113,7 @@ def _keep(folder: Path, name: str, content: bytes) -> None:
 def _places(folder: Path, only: tuple[str, ...] = ()) -> dict[str, list[Path]]:
     """Every file under the folder, by what it is; what fits nowhere is «other files»."""
     names = {UNGUARDED: "log, first net alone", SHIPPED_LOG: "log, as shipped", OUTPUT: "output", DOORS: ""}
-    places: dict[str, list[Path]] = {}
+    places: dict[str, list[Path]] = {} if only else {"temporary files": []}
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         part = file.relative_to(folder).parts[0]
         if file.name.startswith("emma.db"):

@@ -60,7 +60,7 @@ def rest_channel(client: Client, seed: Seed) -> None:
     body = {"sender": seed.value, "message": "hello", "metadata": {"language": seed.value, "note": seed.text}}
     _accepted(client.json("POST", "/webhooks/rest/webhook", body), 200)
     client.json("POST", "/webhooks/rest/webhook", {"sender": seed.text * 9, "message": seed.text})
-    client.json("POST", "/webhooks/rest/webhook", {"sender": "a", "message": f"choice:{seed.value}"})
+    client.json("POST", "/webhooks/rest/webhook", {"sender": "a", "message": f"choice:{seed.text}"})
 
 
 def plain_form(client: Client, seed: Seed) -> None:

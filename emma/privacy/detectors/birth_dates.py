@@ -69,7 +69,7 @@ _BIRTH_FIELD = re.compile(
 _BESIDE_MASKED = re.compile(
     rf"{MASKED}[\s,;|(\-]{{1,3}}(?P<value>{_NUMERIC}|{_WRITTEN})(?![\w/])(?P<rest>[^\n]{{0,12}})"
 )
-_ALONE = re.compile(rf"\A\s{{0,4}}(?P<value>{_NUMERIC})\s{{0,4}}\Z")
+_ALONE = re.compile(rf"\A\s{{0,4}}(?P<value>{_NUMERIC}|{_WRITTEN})\s{{0,4}}\Z")
 
 _GROWN_UP_SINCE = 2008
 
@@ -88,7 +88,7 @@ def _real_date(text: Normalised, start: int, end: int) -> Span | None:
 def _long_ago(text: Normalised, start: int, end: int) -> Span | None:
     """Take a date that no cue names only if somebody adult may have been born on it."""
     year = re.search(r"(?:19|20)\d{2}", text.lower[start:end])
-    if year is None or not 1915 <= int(year[0]) <= _GROWN_UP_SINCE:
+    if year is None or not 1900 <= int(year[0]) <= _GROWN_UP_SINCE:
         return None
     return None if re.match(rf"[\s,(]{{0,3}}(?:{_OTHER})\b", text.lower[end : end + 20]) else (start, end)
 
