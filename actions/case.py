@@ -40,10 +40,15 @@ def offer_person(
     waiting = tracker.get_slot("status") == "waiting"
     say(dispatcher, response, Outcome.OFFERED_AGENT, route.topic, reason=reason, article=route.article or None,
         sources=_sources(route, language_of(tracker)), effects=[] if waiting else effects)  # fmt: skip
-    closing = "utter_already_waiting" if waiting else "utter_offer_agent"
+    closing = "utter_already_waiting" if waiting else offer_response(tracker)
     say(dispatcher, closing, Outcome.QUEUED if waiting else Outcome.OFFERED_AGENT, route.topic, reason=reason,
         position="{position}", wait="{wait}")  # fmt: skip
-    return understood(SlotSet("awaiting", None))
+    return understood(SlotSet("awaiting", None), SlotSet("offer", None if waiting else reason.value))
+
+
+def offer_response(tracker: Tracker) -> str:
+    """The offer with the wait, which the services fill in; `rasa shell` has none (they give a status each turn)."""
+    return "utter_offer_agent" if tracker.get_slot("status") else "utter_offer_agent_no_wait"
 
 
 def _sources(route: Route, language: str) -> tuple[dict[str, str], ...]:
