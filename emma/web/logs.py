@@ -14,6 +14,8 @@ from emma.privacy import redact
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOUD = ("rasa", "tensorflow", "matplotlib", "asyncio", "httpx", "apscheduler", "uvicorn.access", "sqlalchemy.engine")
 LONGEST = 2000
+ACCESS = ("address", "method", "path", "version", "status")  # the arguments of uvicorn's access lines
+WORD = re.compile(r"[a-z]{0,16}")
 # What stands behind the ? of an address is the visitor's, not ours.
 QUERY = re.compile(r"(?<=[\w/])\?[^\s\"'?]*=[^\s\"']*")
 
@@ -29,12 +31,23 @@ class Guard(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Replace the message by its redacted form."""
-        record.msg, record.args = guarded(record.getMessage()), None
+        message = _access(record.args) if record.name == "uvicorn.access" else record.getMessage()
+        record.msg, record.args = guarded(message), None
         if record.exc_info:
             kind = record.exc_info[0]
             record.msg = f"{record.msg} ({kind.__name__ if kind else 'error'})"
         record.exc_info = record.exc_text = record.stack_info = None
         return True
+
+
+def _access(arguments: Any) -> str:
+    """An access line without the caller's address; of the path the words, and nothing where nothing was found."""
+    if not isinstance(arguments, tuple) or len(arguments) != len(ACCESS):
+        return "a request"
+    line = dict(zip(ACCESS, arguments, strict=True))
+    known = line["status"] not in (404, 405)
+    words = [part if known and WORD.fullmatch(part) else "…" for part in str(line["path"]).split("?")[0].split("/")[1:]]
+    return f"{line['method']} /{'/'.join(words)} {line['status']}"
 
 
 GUARD = Guard()

@@ -117,3 +117,38 @@ def test_an_identifier_in_an_address_is_not_written(line: str) -> None:
     written = guarded(line)
     assert not any(secret in written for secret in ("123-45-6789", "912345678", "123456789", "maria"))
     assert guarded(written) == written
+
+
+def access_line(lines: io.StringIO, *arguments: object) -> str:
+    """What is left of an access line of uvicorn."""
+    logger = logging.getLogger("uvicorn.access")
+    handler = logging.StreamHandler(lines)
+    handler.addFilter(Guard())
+    before = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        logger.info('%s - "%s %s HTTP/%s" %d', *arguments)
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+    return lines.getvalue().strip()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("203.0.113.9:5", "GET", "/chat?ask=my+name", "1.1", 200), "GET /chat 200"),
+        (("203.0.113.9:5", "GET", "/", "1.1", 200), "GET / 200"),
+        (
+            ("1901-02-17:0", "POST", "/api/conversations/7b5d-02/messages", "1.1", 201),
+            "POST /api/conversations/…/messages 201",
+        ),
+        (("203.0.113.9:5", "GET", "/static/02/17/1901", "1.1", 404), "GET /…/…/…/… 404"),
+        (("203.0.113.9:5", "GET", "/jane", "1.1", 404), "GET /… 404"),
+    ],
+)
+def test_an_access_line_names_no_caller_and_nothing_that_a_caller_made_up(
+    lines: io.StringIO, arguments: tuple[object, ...], line: str
+) -> None:
+    assert access_line(lines, *arguments) == line
