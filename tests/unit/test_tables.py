@@ -259,7 +259,13 @@ def test_fees_that_changed_in_october_2026_give_no_amount() -> None:
 
 def test_an_alias_names_one_agency_and_is_no_common_word() -> None:
     owners: dict[str, str] = {}
-    words = {row["word"] for row in table("language_words") if row["kind"] == "function"} | {"esta", "dos", "son", "state", "estado"}
+    words = {row["word"] for row in table("language_words") if row["kind"] == "function"} | {
+        "esta",
+        "dos",
+        "son",
+        "state",
+        "estado",
+    }
     for row in table("agencies"):
         assert row["phone"] or row["url"] or row["article"], row
         assert row["aliases"], row
