@@ -32,7 +32,7 @@ from emma.words import HandoffState, Sender, Status
 
 log = logging.getLogger(__name__)
 CHOICE_WINDOW = 6
-MOST_TRIES = 20
+MOST_TRIES = 1000
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Conversations:
         if (text is None) == (choice is None):
             raise Invalid("Send either text or choice.")
         seq, repeated = self._accept(held, key, text, choice)
-        self.answer_pending(held.id)
+        self.answer_pending(held.id, through=seq)
         return self._answer(held.id, seq, repeated)
 
     def request_person(self, held: Held, *, supervisor: bool = False) -> Answer:
@@ -76,16 +76,22 @@ class Conversations:
             if row.status == Status.ENDED:
                 raise Ended
             seq = self._insert(connection, row, None, {"text": title, "choice": stored, "masked": []})
-        self.answer_pending(held.id)
+        self.answer_pending(held.id, through=seq)
         return self._answer(held.id, seq, False)
 
-    def answer_pending(self, conversation_id: str) -> None:
-        """Answer every accepted message that has no answer yet, in order."""
+    def answer_pending(self, conversation_id: str, through: int | None = None) -> None:
+        """Answer accepted messages that have no answer yet, in order, up to sequence `through`.
+
+        A turn that another thread stored first is not an attempt lost but one message less before `through`, so the
+        loop ends by itself; MOST_TRIES only stops a fault from turning for ever.
+        """
         for _ in range(MOST_TRIES):
             work = self._next_unanswered(conversation_id)
             if work is None:
                 return
             conversation, message, offer = work
+            if through is not None and message.seq > through:
+                return
             result = self._turn(conversation, message, offer)
             with self.engine.begin() as connection:
                 store_turn(connection, self.policy, self.phrases, conversation, message, result)
