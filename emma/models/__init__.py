@@ -1,8 +1,11 @@
-"""The tables, as SQLAlchemy models: conversations, handoffs, vault, retention, knowledge, lookups, operation."""
+"""The tables, as SQLAlchemy models: conversations, handoffs, desk, requests, vault, knowledge, operation."""
 
+from emma.models.agent import Agent, AgentSession, ApiToken, Presence
 from emma.models.base import Base
 from emma.models.conversation import Conversation, Message
+from emma.models.desk import CannedResponse, Note, Notice, QualityReview
 from emma.models.handoff import Handoff, HandoffEvent
+from emma.models.inbox import InboxItem
 from emma.models.knowledge import Article
 from emma.models.lookup import (
     Agency,
@@ -18,13 +21,18 @@ from emma.models.lookup import (
 )
 from emma.models.operation import RateLimit, Release
 from emma.models.retention import Audit, Disposition, ScheduledWork
+from emma.models.service_request import ServiceRequest, ServiceRequestEvent
 from emma.models.vault import SecureForm
 
 __all__ = [
     "Agency",
+    "Agent",
+    "AgentSession",
+    "ApiToken",
     "Article",
     "Audit",
     "Base",
+    "CannedResponse",
     "Closure",
     "Conversation",
     "Disposition",
@@ -34,13 +42,20 @@ __all__ = [
     "Form",
     "Handoff",
     "HandoffEvent",
+    "InboxItem",
     "InternationalOffice",
     "Jurisdiction",
     "Message",
+    "Note",
+    "Notice",
     "PhoneNumber",
+    "Presence",
+    "QualityReview",
     "RateLimit",
     "Release",
     "ScheduledWork",
     "SecureForm",
+    "ServiceRequest",
+    "ServiceRequestEvent",
     "ServiceRequestKind",
 ]

@@ -31,10 +31,15 @@ class Conversation(Base):
     last_activity_at = Column(Moment, nullable=False, default=now)
     held_since = Column(Moment)
     hidden_at = Column(Moment)
+    rating = Column(Integer)
+    rating_comment = Column(Text)
 
 
 class Message(Base):
-    """One message; a visitor's is `answered` once the turn that reads it is stored."""
+    """One message; a visitor's is `answered` once the turn that reads it is stored.
+
+    `author` is the first name of an agent; `kind` tells marks of the system apart (joined, left, resumed, idle, …).
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -48,6 +53,8 @@ class Message(Base):
     seq = Column(Integer, nullable=False)
     sender = Column(String(10), nullable=False)
     client_id = Column(String(64))
+    author = Column(String(60))
+    kind = Column(String(16))
     reply_to = Column(Integer)
     text = Column(Text, nullable=False, default="")
     choice = Column(JSON)
