@@ -11,6 +11,9 @@ EmmaError
 ├── ChoiceExpired       409
 ├── FormClosed          409
 ├── NotVerified         409
+├── Conflict            409   (a transition that no longer fits: claimed by somebody else, nobody there)
+├── NotSignedIn         401
+├── Locked              423   (too many wrong tries)
 ├── Busy                503
 ├── TurnFailed          (becomes the outcome `unavailable`)
 ├── KnowledgeError      (a file under data/ is wrong)
@@ -98,6 +101,27 @@ class NotVerified(EmmaError):
 
     status = 409
     code = "not_verified"
+
+
+class Conflict(EmmaError):
+    """This is no longer possible: it changed in the meantime."""
+
+    status = 409
+    code = "conflict"
+
+
+class NotSignedIn(EmmaError):
+    """Sign in first."""
+
+    status = 401
+    code = "not_signed_in"
+
+
+class Locked(EmmaError):
+    """Too many wrong tries. Try again later."""
+
+    status = 423
+    code = "locked"
 
 
 class Busy(EmmaError):

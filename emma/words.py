@@ -77,3 +77,33 @@ TOPICS = frozenset(
     outreach mail_fax_email scams accommodations records visa_process about_agency legal_help privacy other_agency
     human complaint greeting thanks goodbye other""".split()
 )
+
+
+class Role(StrEnum):
+    """What an account may do; a supervisor may do all that tier 2 may."""
+
+    TIER_1 = "tier_1"
+    TIER_2 = "tier_2"
+    SUPERVISOR = "supervisor"
+    TRAINER = "trainer"
+    ADMINISTRATOR = "administrator"
+
+
+class PresenceState(StrEnum):
+    """Where an agent is; only `here` gets new handoffs."""
+
+    HERE = "here"
+    WRAP_UP = "wrap_up"
+    BREAK = "break"
+    TRAINING = "training"
+    AWAY = "away"
+
+
+class RequestState(StrEnum):
+    """Where a service request stands; `referred` is what an office abroad answers itself."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REFERRED = "referred"

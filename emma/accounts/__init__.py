@@ -1,0 +1,1 @@
+"""Accounts, sessions, tokens. Only this package writes their rows."""

@@ -1,0 +1,1 @@
+"""The desk's service: what an agent does with a conversation held. Above conversations, handoffs and the vault."""

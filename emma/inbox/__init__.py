@@ -1,0 +1,1 @@
+"""The trainers' inbox. Only this package writes inbox items."""

@@ -1,0 +1,1 @@
+"""Reports: read-only queries over handoff events, messages and requests."""

@@ -1,0 +1,1 @@
+"""The service-request service. Only this package writes requests and their events."""
