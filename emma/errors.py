@@ -3,7 +3,11 @@
 EmmaError
 ├── NotFound            404
 ├── Forbidden           403
+│   ├── NotPermitted    403   (the role of an account does not allow it)
+│   ├── StalePage       403   (a form without the token of its session)
+│   └── WrongKey        403   (of a service request)
 ├── Invalid             422
+│   └── BadReference, UnknownKind, UnknownPlace, BadJourney, ContactNeeded, BadContact   422   (service requests)
 ├── TooLong             413
 ├── TooMany             429
 ├── Ended               409
@@ -11,9 +15,18 @@ EmmaError
 ├── ChoiceExpired       409
 ├── FormClosed          409
 ├── NotVerified         409
-├── Conflict            409   (a transition that no longer fits: claimed by somebody else, nobody there)
+├── Guarded             422   (an agent's text holds what the guard masks; `details` say where)
+├── Conflict            409   (a transition that no longer fits)
+│   ├── AlreadyClaimed  409
+│   ├── NotHeld         409
+│   ├── NobodyThere     409
+│   ├── AtCapacity      409
+│   ├── NotHere         409
+│   ├── WrongLane       403
+│   └── RequestExists, RequestTaken, NoMoreAttempts, NotInWriting   409   (service requests)
 ├── NotSignedIn         401
 ├── Locked              423   (too many wrong tries)
+│   └── KeyLocked       423   (of a service request)
 ├── Busy                503
 ├── TurnFailed          (becomes the outcome `unavailable`)
 ├── KnowledgeError      (a file under data/ is wrong)
@@ -29,8 +42,9 @@ class EmmaError(Exception):
     status = 500
     code = "error"
 
-    def __init__(self, message: str | None = None) -> None:
+    def __init__(self, message: str | None = None, **details: object) -> None:
         super().__init__(message or (self.__doc__ or "").strip())
+        self.details = details  # beside code and message in JSON; never the words of anybody
 
 
 class NotFound(EmmaError):
@@ -45,6 +59,18 @@ class Forbidden(EmmaError):
 
     status = 403
     code = "forbidden"
+
+
+class NotPermitted(Forbidden):
+    """Your account does not allow this."""
+
+    code = "not_permitted"
+
+
+class StalePage(Forbidden):
+    """This page is out of date. Load it again and repeat what you did."""
+
+    code = "stale_page"
 
 
 class Invalid(EmmaError):
@@ -103,11 +129,55 @@ class NotVerified(EmmaError):
     code = "not_verified"
 
 
+class Guarded(EmmaError):
+    """This text holds what is masked before it is kept. Change it, or send it masked."""
+
+    status = 422
+    code = "guarded"
+
+
 class Conflict(EmmaError):
     """This is no longer possible: it changed in the meantime."""
 
     status = 409
     code = "conflict"
+
+
+class AlreadyClaimed(Conflict):
+    """Somebody else has this conversation, or nobody waits in it any more."""
+
+    code = "already_claimed"
+
+
+class NotHeld(Conflict):
+    """You do not hold this conversation any more."""
+
+    code = "not_held"
+
+
+class NobodyThere(Conflict):
+    """Nobody is there who could take it. Choose another lane or agent, or keep the conversation."""
+
+    code = "nobody_there"
+
+
+class AtCapacity(Conflict):
+    """No further conversation fits beside those that are open."""
+
+    code = "at_capacity"
+
+
+class NotHere(Conflict):
+    """Only who is here takes conversations. Set your presence to here first."""
+
+    code = "not_here"
+
+
+class WrongLane(Conflict):
+    """This conversation waits for another tier or another language."""
+
+    status = 403
+    code = "wrong_lane"
 
 
 class NotSignedIn(EmmaError):
@@ -122,6 +192,78 @@ class Locked(EmmaError):
 
     status = 423
     code = "locked"
+
+
+class KeyLocked(Locked):
+    """Five wrong keys: this request stays locked for an hour. Its state and due date can be seen all the same."""
+
+    code = "key_locked"
+
+
+class WrongKey(Forbidden):
+    """This reference and this key do not belong together."""
+
+    code = "wrong_key"
+
+
+class BadReference(Invalid):
+    """This is not a reference: it is like EM-4093-TAAR."""
+
+    code = "bad_reference"
+
+
+class UnknownKind(Invalid):
+    """There is no such kind of request."""
+
+    code = "unknown_kind"
+
+
+class UnknownPlace(Invalid):
+    """Say where the case is: an office from the list, a country, the immigration court, or that you do not know."""
+
+    code = "unknown_place"
+
+
+class BadJourney(Invalid):
+    """The date of the journey must be today or later, within five years."""
+
+    code = "bad_journey"
+
+
+class ContactNeeded(Invalid):
+    """For this an officer calls or writes: a telephone number or an email address is needed."""
+
+    code = "contact_needed"
+
+
+class BadContact(Invalid):
+    """The telephone number or the email address could not be read."""
+
+    code = "bad_contact"
+
+
+class RequestExists(Conflict):
+    """A request of this kind is open already for this conversation."""
+
+    code = "request_exists"
+
+
+class RequestTaken(Conflict):
+    """Somebody else works on this request, or it is finished."""
+
+    code = "request_taken"
+
+
+class NoMoreAttempts(Conflict):
+    """Three attempts were made. Close the request."""
+
+    code = "no_more_attempts"
+
+
+class NotInWriting(Conflict):
+    """A protected matter is answered by an officer directly, never in writing here."""
+
+    code = "not_in_writing"
 
 
 class Busy(EmmaError):

@@ -88,6 +88,12 @@ class Role(StrEnum):
     TRAINER = "trainer"
     ADMINISTRATOR = "administrator"
 
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """The tiers whose lanes this role serves, its own first."""
+        own = {Role.TIER_1: ("1",), Role.TIER_2: ("2", "1"), Role.SUPERVISOR: ("supervisor", "2", "1")}
+        return own.get(self, ())
+
 
 class PresenceState(StrEnum):
     """Where an agent is; only `here` gets new handoffs."""

@@ -1,5 +1,5 @@
-"""The handoff service: offers, queue, positions. Only this package writes handoff rows."""
+"""The handoff service: offers, lanes, claims, presence, what happens by itself. Only it writes handoffs and presence."""
 
-from emma.handoffs import policy, queue
+from emma.handoffs import joining, policy, queue
 
-__all__ = ["policy", "queue"]
+__all__ = ["joining", "policy", "queue"]

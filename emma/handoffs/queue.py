@@ -1,4 +1,4 @@
-"""Handoff rows and their transitions: offer, decline, lapse, join the queue, leave it. Callers own the transaction."""
+"""The visitor's side of a handoff: offer, decline, lapse, join the queue, leave it. Callers own the transaction."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
+from emma.handoffs import estimate, lanes, packet
+from emma.handoffs.hours_text import hours_in_words
 from emma.handoffs.policy import HandoffPolicy
-from emma.models import Handoff, HandoffEvent
+from emma.handoffs.rows import AGENT, ASSISTANT_ACTOR, EVENT, HANDOFF, OPEN, VISITOR_ACTOR, change, record
 from emma.models.base import now
 from emma.words import HandoffState, Reason
 
-HANDOFF = Handoff.__table__
-EVENT = HandoffEvent.__table__
+__all__ = ["EVENT", "HANDOFF", "OPEN", "Request", "accept", "decline", "fill", "join", "lapse", "leave", "offer"]
 LINE = 160
-OPEN = (HandoffState.OFFERED, HandoffState.WAITING, HandoffState.ACTIVE)
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Request:
     wanted: str
     shown: tuple[str, ...] = ()
     safety: bool = False
+    hints: tuple[str, ...] = ()
 
 
 def open_handoff(connection: Connection, conversation_id: str) -> Any | None:
@@ -45,7 +46,7 @@ def offer(connection: Connection, conversation_id: str, request: Request, turn: 
     if current is not None and current.state != HandoffState.OFFERED:
         return int(current.id)
     if current is not None:
-        _move(connection, current.id, HandoffState.OFFERED, HandoffState.LAPSED, "lapsed", "assistant")
+        _lapse(connection, current.id)
     return _insert(connection, conversation_id, request, HandoffState.OFFERED, turn)
 
 
@@ -56,29 +57,31 @@ def join(connection: Connection, conversation_id: str, request: Request, turn: i
         return _insert(connection, conversation_id, request, HandoffState.WAITING, turn)
     if current.state == HandoffState.OFFERED:
         accept(connection, current.id)
-        if request.tier == "supervisor":
-            connection.execute(update(HANDOFF).where(HANDOFF.c.id == current.id).values(tier="supervisor"))
+    if request.tier == "supervisor" != current.tier and current.state != HandoffState.ACTIVE:
+        connection.execute(update(HANDOFF).where(HANDOFF.c.id == current.id).values(tier="supervisor"))
+        record(connection, current.id, "supervisor", HandoffState.WAITING, HandoffState.WAITING, VISITOR_ACTOR)
     return int(current.id)
 
 
 def accept(connection: Connection, handoff_id: int) -> bool:
     """offered -> waiting. False when the offer no longer stood."""
-    moved = _move(connection, handoff_id, HandoffState.OFFERED, HandoffState.WAITING, "accepted", "visitor")
-    if moved:
-        connection.execute(update(HANDOFF).where(HANDOFF.c.id == handoff_id).values(waiting_since=now()))
-    return moved
+    moment = now()
+    source, target = HandoffState.OFFERED, HandoffState.WAITING
+    return change(
+        connection, handoff_id, source, target, "accepted", VISITOR_ACTOR, moment=moment, waiting_since=moment
+    )
 
 
 def decline(connection: Connection, handoff_id: int) -> bool:
     """offered -> declined, by the visitor's no."""
-    return _move(connection, handoff_id, HandoffState.OFFERED, HandoffState.DECLINED, "declined", "visitor")
+    return change(connection, handoff_id, HandoffState.OFFERED, HandoffState.DECLINED, "declined", VISITOR_ACTOR)
 
 
 def lapse(connection: Connection, conversation_id: str, turn: int, offer_turns: int) -> None:
     """offered -> lapsed when `offer_turns` turns went by without a yes."""
     current = open_handoff(connection, conversation_id)
     if current is not None and current.state == HandoffState.OFFERED and turn - current.offered_turn > offer_turns:
-        _move(connection, current.id, HandoffState.OFFERED, HandoffState.LAPSED, "lapsed", "assistant")
+        _lapse(connection, current.id)
 
 
 def leave(connection: Connection, conversation_id: str) -> bool:
@@ -86,7 +89,17 @@ def leave(connection: Connection, conversation_id: str) -> bool:
     current = open_handoff(connection, conversation_id)
     if current is None or current.state != HandoffState.WAITING:
         return False
-    return _move(connection, current.id, HandoffState.WAITING, HandoffState.LEFT_SATISFIED, "left", "visitor")
+    return change(connection, current.id, HandoffState.WAITING, HandoffState.LEFT_SATISFIED, "left", VISITOR_ACTOR)
+
+
+def speak(connection: Connection, conversation_id: str, language: str) -> None:
+    """The visitor chose a language: who waits does so in that lane from now on, with the time of joining kept."""
+    current = open_handoff(connection, conversation_id)
+    if current is None or current.state == HandoffState.ACTIVE or current.language == language:
+        return
+    mine = (HANDOFF.c.id == current.id, HANDOFF.c.state == current.state)
+    if connection.execute(update(HANDOFF).where(*mine).values(language=language)).rowcount:
+        record(connection, current.id, "language", current.state, current.state, VISITOR_ACTOR, detail=language)
 
 
 def mark_safety(connection: Connection, conversation_id: str) -> None:
@@ -94,7 +107,7 @@ def mark_safety(connection: Connection, conversation_id: str) -> None:
     current = open_handoff(connection, conversation_id)
     if current is not None and not current.safety:
         connection.execute(update(HANDOFF).where(HANDOFF.c.id == current.id).values(safety=True))
-        _event(connection, current.id, "safety", current.state, current.state, "assistant")
+        record(connection, current.id, "safety", current.state, current.state, ASSISTANT_ACTOR)
 
 
 def position(connection: Connection, handoff_id: int) -> int | None:
@@ -109,17 +122,80 @@ def position(connection: Connection, handoff_id: int) -> int | None:
     before = and_(HANDOFF.c.safety == me.safety, earlier)
     if not me.safety:
         before = or_(HANDOFF.c.safety.is_(True), before)
-    lane = (
-        HANDOFF.c.state == HandoffState.WAITING,
-        HANDOFF.c.tier == me.tier,
-        HANDOFF.c.language == me.language,
-    )
+    lane = (*_lane(me.tier, me.language), HANDOFF.c.practice.is_(me.practice), _same_agent(me.wanted_agent))
     ahead = connection.execute(select(func.count()).select_from(HANDOFF).where(*lane, before)).scalar_one()
     return int(ahead) + 1
 
 
+def fill(connection: Connection, conversation_id: str, policy: HandoffPolicy, language: str) -> dict[str, str]:
+    """The values for {position} and {wait} in a reply, as the queue stands in this transaction."""
+    current = open_handoff(connection, conversation_id)
+    tier, language = (current.tier, current.language) if current is not None else ("1", language)
+    place = position(connection, current.id) if current is not None else None
+    place = place or ahead_in_lane(connection, tier, language) + 1
+    agents = lanes.look(connection, policy.desk, tier, language).agents
+    wait = estimate.minutes(connection, policy, tier, language, place, agents)
+    return {"position": str(place), "wait": str(wait)}
+
+
+def ahead_in_lane(connection: Connection, tier: str, language: str) -> int:
+    """How many wait in a lane."""
+    lane = (*_lane(tier, language), HANDOFF.c.practice.is_(False), _same_agent(None))
+    return int(connection.execute(select(func.count()).select_from(HANDOFF).where(*lane)).scalar_one())
+
+
+def public(connection: Connection, conversation_id: str, policy: HandoffPolicy) -> dict[str, Any] | None:
+    """The open handoff as the visitor sees it: state, place, estimated minutes, lane, and the agent once there is one.
+
+    A protected matter is not marked. None without an open handoff.
+    """
+    current = open_handoff(connection, conversation_id)
+    if current is None:
+        return None
+    place = position(connection, current.id)
+    lane = lanes.look(connection, policy.desk, current.tier, current.language)
+    wait = estimate.minutes(connection, policy, lane.tier, lane.language, place, lane.agents) if place else None
+    shown = {
+        "state": current.state,
+        "reason": Reason(current.reason).public,
+        "position": place,
+        "estimated_wait": wait,
+        "lane": public_lane(lane, policy, current.language),
+    }
+    return shown if current.state != HandoffState.ACTIVE else {**shown, "agent": _agent(connection, current)}
+
+
+def public_lane(lane: lanes.Lane, policy: HandoffPolicy, language: str) -> dict[str, Any]:
+    """A lane as a visitor sees it, in words of `language`; `next_opening` is ISO 8601 in UTC while hours are closed."""
+    return {
+        "open": lane.open,
+        "staffed": lane.staffed,
+        "hours_text": hours_in_words(policy.desk.hours, language),
+        "next_opening": lane.next_opening.isoformat() if lane.next_opening else None,
+    }
+
+
+def _agent(connection: Connection, row: Any) -> dict[str, str]:
+    name = connection.execute(select(AGENT.c.name).where(AGENT.c.id == row.agent_id)).scalar()
+    return {"name": name or "", "tier": row.tier}
+
+
+def _lane(tier: str, language: str) -> tuple[Any, ...]:
+    return (HANDOFF.c.state == HandoffState.WAITING, HANDOFF.c.tier == tier, HANDOFF.c.language == language)
+
+
+def _same_agent(wanted_agent: str | None) -> Any:
+    """Who was passed on to one agent waits for that agent, not in the lane."""
+    return HANDOFF.c.wanted_agent.is_(None) if wanted_agent is None else HANDOFF.c.wanted_agent == wanted_agent
+
+
+def _lapse(connection: Connection, handoff_id: int) -> bool:
+    return change(connection, handoff_id, HandoffState.OFFERED, HandoffState.LAPSED, "lapsed", ASSISTANT_ACTOR)
+
+
 def _insert(connection: Connection, conversation_id: str, request: Request, state: HandoffState, turn: int) -> int:
     waiting = state == HandoffState.WAITING
+    moment = now()
     handoff_id = connection.execute(
         insert(HANDOFF).values(
             conversation_id=conversation_id,
@@ -130,64 +206,14 @@ def _insert(connection: Connection, conversation_id: str, request: Request, stat
             language=request.language,
             safety=request.safety,
             offered_turn=turn,
-            packet={"wanted": request.wanted, "shown": list(request.shown)},
-            created_at=now(),
-            waiting_since=now() if waiting else None,
+            packet={"wanted": request.wanted, "shown": list(request.shown), "hints": list(request.hints)},
+            handling=packet.handling(request.reason, request.topic),
+            created_at=moment,
+            waiting_since=moment if waiting else None,
         )
     ).inserted_primary_key[0]
-    _event(connection, handoff_id, "queued" if waiting else "offered", None, state, "assistant")
+    record(connection, handoff_id, "queued" if waiting else "offered", None, state, ASSISTANT_ACTOR, moment=moment)
     return int(handoff_id)
-
-
-def _move(
-    connection: Connection, handoff_id: int, source: HandoffState, target: HandoffState, kind: str, actor: str
-) -> bool:
-    ends = target not in OPEN
-    changed = connection.execute(
-        update(HANDOFF)
-        .where(HANDOFF.c.id == handoff_id, HANDOFF.c.state == source)
-        .values(state=target, ended_at=now() if ends else None)
-    ).rowcount
-    if changed:
-        _event(connection, handoff_id, kind, source, target, actor)
-    return bool(changed)
-
-
-def _event(connection: Connection, handoff_id: int, kind: str, source: str | None, target: str, actor: str) -> None:
-    connection.execute(
-        insert(EVENT).values(
-            handoff_id=handoff_id, kind=kind, from_state=source, to_state=target, actor=actor, at=now()
-        )
-    )
-
-
-def ahead_in_lane(connection: Connection, tier: str, language: str) -> int:
-    """How many wait in a lane."""
-    lane = (HANDOFF.c.state == HandoffState.WAITING, HANDOFF.c.tier == tier, HANDOFF.c.language == language)
-    return int(connection.execute(select(func.count()).select_from(HANDOFF).where(*lane)).scalar_one())
-
-
-def fill(connection: Connection, conversation_id: str, policy: HandoffPolicy, language: str) -> dict[str, str]:
-    """The values for {position} and {wait} in a reply, as the queue stands in this transaction."""
-    current = open_handoff(connection, conversation_id)
-    place = position(connection, current.id) if current is not None else None
-    tier = current.tier if current is not None else "1"
-    waiting = place if place is not None else ahead_in_lane(connection, tier, language) + 1
-    return {"position": str(waiting), "wait": str(waiting * policy.minutes_per_handoff)}
-
-
-def public(connection: Connection, conversation_id: str, policy: HandoffPolicy) -> dict[str, Any] | None:
-    """The open handoff as the visitor sees it: state, place and estimated minutes; a protected matter is not marked."""
-    current = open_handoff(connection, conversation_id)
-    if current is None:
-        return None
-    place = position(connection, current.id)
-    return {
-        "state": current.state,
-        "reason": Reason(current.reason).public,
-        "position": place,
-        "estimated_wait": place * policy.minutes_per_handoff if place else None,
-    }
 
 
 def wanted(text: str) -> str:

@@ -11,11 +11,15 @@ class Handoff(Base):
     """One handoff of one conversation; its lane is tier × language.
 
     `promised_wait` is the estimate in minutes the visitor was told on joining; `waiting_since` survives a release and
-    a transfer, so that nobody is overtaken. `wanted_agent` is set by a transfer to one agent.
+    a transfer, so that nobody is overtaken; `claimed_at` is the first claim. `wanted_agent` is set by a transfer to one
+    agent. `warned_at` is the warning that stands: an empty lane while waiting, silence while active.
     """
 
     __tablename__ = "handoffs"
-    __table_args__ = (Index("ix_handoffs_lane", "state", "tier", "language", "safety", "waiting_since"),)
+    __table_args__ = (
+        Index("ix_handoffs_lane", "state", "tier", "language", "safety", "waiting_since"),
+        Index("ix_handoffs_claims", "tier", "language", "claimed_at"),
+    )
 
     id = Column(Integer, primary_key=True, autoincrement=True)
     conversation_id = Column(String(36), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True)

@@ -150,7 +150,10 @@ class Agency(Sourced, Base):
 
 
 class ServiceRequestKind(Base):
-    """Kinds of service request with their due rules."""
+    """Kinds of service request: due rule, who works on them, and when a request is too slow and what is quicker.
+
+    `too_slow_days` is a number of days or empty; `quicker` holds slugs of articles, by semicolons.
+    """
 
     __tablename__ = "service_request_kinds"
 
@@ -159,6 +162,10 @@ class ServiceRequestKind(Base):
     title_es = _text()
     due_rule = _text()
     goal = Column(Boolean, nullable=False)
+    topic = Column(String(32), nullable=False, default="other", server_default="other")
+    tier = Column(String(10), nullable=False, default="1", server_default="1")
+    too_slow_days = Column(String(3), nullable=False, default="", server_default="")
+    quicker = Column(Text, nullable=False, default="", server_default="")
     note_en = _text()
     note_es = _text()
     source = Column(Text, nullable=False)

@@ -91,7 +91,7 @@ def test_a_conversation_with_an_agent_is_gone_for_the_visitor_and_kept_for_the_a
     assert (row.status, row.state, row.sender_hash, sealed) == ("ended", {}, None, [None])
     assert row.hidden_at is not None
     assert acts == ["form.opened", "conversation.hidden"]
-    assert counts(engine)["handoff_events"] == 2
+    assert counts(engine)["handoff_events"] == 3, "the visitor's erasure ends the handoff"
     assert dispositions(engine) == []
 
 

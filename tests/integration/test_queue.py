@@ -41,7 +41,15 @@ def test_an_offer_is_a_row_that_waits_nowhere(engine: Engine, ana: Held, policy:
         assert queue.position(connection, made) is None
         assert history(connection, made) == [("offered", None, "offered", "assistant")]
         shown = queue.public(connection, ana.id, policy)
+    assert shown is not None
+    lane = shown.pop("lane")
     assert shown == {"state": "offered", "reason": "requested", "position": None, "estimated_wait": None}
+    assert lane == {
+        "open": True,
+        "staffed": False,
+        "hours_text": "at any time (this is a demonstration)",
+        "next_opening": None,
+    }
 
 
 def test_an_accepted_offer_is_a_place_in_the_queue(engine: Engine, ana: Held) -> None:

@@ -17,11 +17,18 @@ ADDED = {
     "messages": ("author", "kind"),
     "conversations": ("rating", "rating_comment"),
     "handoff_events": ("agent_id", "detail"),
+    "service_request_kinds": ("topic", "tier", "too_slow_days", "quicker"),
     "handoffs": (
         "handling", "practice", "agent_id", "wanted_agent", "comment", "promised_wait", "claimed_at",
         "visitor_seen_at", "visitor_word_at", "agent_word_at", "warned_at", "end_reason",
     ),
 }  # fmt: skip
+KIND_COLUMNS = (
+    ("topic", sa.String(length=32), "other"),
+    ("tier", sa.String(length=10), "1"),
+    ("too_slow_days", sa.String(length=3), ""),
+    ("quicker", sa.Text(), ""),
+)
 
 
 def upgrade() -> None:
@@ -254,11 +261,15 @@ def upgrade() -> None:
     op.add_column("handoffs", sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("handoffs", sa.Column("end_reason", sa.String(length=24), nullable=True))
     op.create_index(op.f("ix_handoffs_agent_id"), "handoffs", ["agent_id"], unique=False)
+    op.create_index("ix_handoffs_claims", "handoffs", ["tier", "language", "claimed_at"], unique=False)
     op.add_column("messages", sa.Column("author", sa.String(length=60), nullable=True))
     op.add_column("messages", sa.Column("kind", sa.String(length=16), nullable=True))
+    for name, kind, default in KIND_COLUMNS:
+        op.add_column("service_request_kinds", sa.Column(name, kind, server_default=default, nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_index("ix_handoffs_claims", table_name="handoffs")
     op.drop_index(op.f("ix_handoffs_agent_id"), table_name="handoffs")
     for table, columns in ADDED.items():
         for column in columns:
