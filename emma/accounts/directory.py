@@ -14,13 +14,14 @@ from emma import audit
 from emma.accounts.passwords import hashed
 from emma.accounts.people import Person, person_from
 from emma.errors import Invalid, NotFound
-from emma.models import Agent, AgentSession
+from emma.models import Agent, AgentSession, ApiToken
 from emma.models.base import now
 from emma.words import LANGUAGES, Role
 
 AGENT = Agent.__table__
 SESSION = AgentSession.__table__
-LONGEST_NAME = 60
+TOKEN = ApiToken.__table__
+LONGEST_NAME, LONGEST_LOGIN = 60, 120
 MOST_AT_ONCE = 20
 
 
@@ -37,13 +38,10 @@ def add(
     by: str = audit.OPERATOR,
 ) -> Person:
     """Make an account. Without a password it signs in by OpenID Connect only. Raises Invalid."""
-    login, name = login.strip().lower(), name.strip()
-    if not login or not name or len(name) > LONGEST_NAME or not login.isprintable() or not name.isprintable():
-        raise Invalid("An account needs a login and a first name.")
     values: dict[str, Any] = {
         "id": str(uuid.uuid4()),
-        "login": login,
-        "name": name,
+        "login": _word(login.lower(), LONGEST_LOGIN),
+        "name": _word(name, LONGEST_NAME),
         "role": Role(role),
         "languages": _languages(languages),
         "capacity": _capacity(capacity),
@@ -57,7 +55,7 @@ def add(
     except IntegrityError:
         raise Invalid("There is an account with this login already.") from None
     audit.record(connection, by, "account.added", subject=values["id"], purpose=str(role))
-    return find(connection, login)
+    return by_id(connection, values["id"])
 
 
 def find(connection: Connection, login: str) -> Person:
@@ -91,12 +89,27 @@ def names(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
 
 
 def disable(connection: Connection, login: str, by: str = audit.OPERATOR) -> Person:
-    """Close an account: its sessions end now, its tokens stop. Its conversations go back to the queue (the desk)."""
+    """Close an account: its sessions and tokens end now. Its conversations go back to the queue (the desk)."""
     person = find(connection, login)
     connection.execute(update(AGENT).where(AGENT.c.id == person.id).values(disabled=True))
     connection.execute(delete(SESSION).where(SESSION.c.agent_id == person.id))
+    ended = update(TOKEN).where(TOKEN.c.agent_id == person.id, TOKEN.c.revoked_at.is_(None))
+    connection.execute(ended.values(revoked_at=now()))
     audit.record(connection, by, "account.disabled", subject=person.id)
     return person
+
+
+def enable(connection: Connection, login: str, by: str = audit.OPERATOR) -> Person:
+    """Open a disabled account again, without its old sessions and tokens. Raises NotFound."""
+    query = select(AGENT.c.id).where(AGENT.c.login == login.strip().lower(), AGENT.c.disabled.is_(True))
+    agent_id = connection.execute(query).scalar()
+    if agent_id is None:
+        raise NotFound
+    connection.execute(
+        update(AGENT).where(AGENT.c.id == agent_id).values(disabled=False, failures=0, locked_until=None)
+    )
+    audit.record(connection, by, "account.enabled", subject=agent_id)
+    return by_id(connection, agent_id)
 
 
 def change(
@@ -125,6 +138,13 @@ def change(
         connection.execute(update(AGENT).where(AGENT.c.id == person.id).values(**values))
         audit.record(connection, by, "account.changed", subject=person.id, purpose=", ".join(sorted(values)))
     return find(connection, login)
+
+
+def _word(text: str, longest: int) -> str:
+    text = text.strip()
+    if not text or len(text) > longest or not text.isprintable():
+        raise Invalid("An account needs a login and a first name.")
+    return text
 
 
 def _languages(codes: Sequence[str]) -> list[str]:

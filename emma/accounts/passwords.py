@@ -27,13 +27,17 @@ def hashed(password: str) -> str:
     """The hash to keep. Raises Invalid when the password is too short or too long."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise Invalid(f"A password has {SHORTEST} to {LONGEST} characters.")
-    return hasher().hash(password)
+    return hasher().hash(_bytes(password))
 
 
 def matches(kept: str | None, password: str) -> bool:
     """Whether the password is the kept one; without one the same work is done and the answer is no."""
     try:
-        hasher().verify(kept or _nobodys(), password[:LONGEST])
+        hasher().verify(kept or _nobodys(), _bytes(password[:LONGEST]))
     except VerificationError:
         return False
     return kept is not None
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "replace")

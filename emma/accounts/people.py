@@ -7,14 +7,6 @@ from typing import Any
 
 from emma.words import Role
 
-LANES: dict[Role, tuple[str, ...]] = {
-    Role.TIER_1: ("1",),
-    Role.TIER_2: ("2", "1"),
-    Role.SUPERVISOR: ("supervisor", "2", "1"),
-    Role.TRAINER: (),
-    Role.ADMINISTRATOR: (),
-}
-
 
 @dataclass(frozen=True)
 class Person:
@@ -30,7 +22,7 @@ class Person:
     @property
     def tiers(self) -> tuple[str, ...]:
         """The tiers whose lanes this person serves, the own one first."""
-        return LANES[self.role]
+        return self.role.tiers
 
     @property
     def may_serve(self) -> bool:
@@ -46,6 +38,11 @@ class Person:
     def may_train(self) -> bool:
         """Whether the studio is open to this person."""
         return self.role in (Role.TRAINER, Role.ADMINISTRATOR)
+
+    @property
+    def may_read_reports(self) -> bool:
+        """Whether the reports are open to this person."""
+        return self.role in (Role.SUPERVISOR, Role.TRAINER, Role.ADMINISTRATOR)
 
     @property
     def may_administer(self) -> bool:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from emma import audit
-from emma.accounts.directory import AGENT, SESSION
+from emma.accounts.directory import AGENT, LONGEST_LOGIN, SESSION
 from emma.accounts.passwords import matches
 from emma.accounts.people import Person, person_from
-from emma.errors import Locked, NotSignedIn
+from emma.errors import NotSignedIn
 from emma.models.base import now
 
 LIVES = timedelta(hours=12)
@@ -23,6 +23,7 @@ IDLE = timedelta(hours=1)
 TOUCH = timedelta(minutes=1)
 TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
@@ -42,35 +43,40 @@ class Signed:
     csrf: str = ""
 
 
-def sign_in(engine: Engine, login: str, password: str) -> SignedIn:
-    """Start a session. Raises NotSignedIn whatever was wrong, and Locked after five wrong tries in a row."""
+def sign_in(engine: Engine, login: str, password: str, moment: datetime | None = None) -> SignedIn:
+    """Start a session. Raises NotSignedIn, with the same words and work whatever was wrong.
+
+    After five wrong passwords in a row the account refuses every password for 15 minutes, the right one too: saying
+    so, or letting it in, would tell a guesser which logins exist and which guess was right.
+    """
+    at = moment or now()
+    name = login.strip().lower()
+    name = name if len(name) <= LONGEST_LOGIN and name.isprintable() else ""
+    with engine.connect().execution_options(read_only=True) as connection:
+        seen = connection.execute(select(AGENT).where(AGENT.c.login == name)).first()
+    # Outside of any transaction: the hash takes long on purpose, and nobody shall wait for it.
+    good = matches(seen.password_hash if seen else None, password)
     with engine.begin() as connection:
-        row = _account(connection, login.strip().lower()[:120])
-        good = matches(row.password_hash if row else None, password)
-        if row is not None and row.locked_until is not None and row.locked_until > now():
-            good, outcome = False, "locked"
-        elif not good or row is None or row.disabled:
-            outcome = _failed(connection, row)
-        else:
+        row = connection.execute(select(AGENT).where(AGENT.c.login == name).with_for_update()).first()
+        if good and row is not None and row.password_hash == seen.password_hash and _open(row, at):
             connection.execute(update(AGENT).where(AGENT.c.id == row.id).values(failures=0, locked_until=None))
-            return start(connection, person_from(row))
-    if outcome == "locked":
-        raise Locked
-    raise NotSignedIn("The login or the password is wrong.")
+            return start(connection, person_from(row), moment=at)
+        _refuse(connection, row, at)
+    raise NotSignedIn("The login or the password is wrong, or the account rests after five wrong tries.")
 
 
-def start(connection: Connection, person: Person, how: str = "password") -> SignedIn:
+def start(connection: Connection, person: Person, how: str = "password", moment: datetime | None = None) -> SignedIn:
     """A session for somebody whose identity was shown."""
-    token, csrf, moment = secrets.token_urlsafe(32), secrets.token_urlsafe(24), now()
-    connection.execute(delete(SESSION).where(SESSION.c.expires_at <= moment))
+    token, csrf, at = secrets.token_urlsafe(32), secrets.token_urlsafe(24), moment or now()
+    connection.execute(delete(SESSION).where(SESSION.c.expires_at <= at))
     connection.execute(
         insert(SESSION).values(
             token_hash=hash_of(token),
             agent_id=person.id,
             csrf=csrf,
-            created_at=moment,
-            seen_at=moment,
-            expires_at=moment + LIVES,
+            created_at=at,
+            seen_at=at,
+            expires_at=at + LIVES,
         )
     )
     audit.record(connection, person.id, "account.signed_in", subject=person.id, purpose=how)
@@ -109,22 +115,35 @@ def sign_out_everywhere(engine: Engine, person: Person) -> int:
     return int(ended)
 
 
+def count(engine: Engine, person: Person, moment: datetime | None = None) -> int:
+    """How many browsers this person is signed in on."""
+    at = moment or now()
+    living = select(func.count()).where(SESSION.c.agent_id == person.id, SESSION.c.expires_at > at)
+    with engine.connect().execution_options(read_only=True) as connection:
+        return int(connection.execute(living.where(SESSION.c.seen_at > at - IDLE)).scalar_one())
+
+
 def hash_of(token: str) -> str:
     """What is kept of a random token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _account(connection: Connection, login: str) -> Any:
-    return connection.execute(select(AGENT).where(AGENT.c.login == login).with_for_update()).first()
+def _open(row: Any, at: datetime) -> bool:
+    return not row.disabled and not _locked(row, at)
 
 
-def _failed(connection: Connection, row: Any) -> str:
-    if row is None:
-        return "unknown"
-    failures = row.failures + 1
-    locked = now() + LOCKED_FOR if failures >= TRIES else None
-    connection.execute(
-        update(AGENT).where(AGENT.c.id == row.id).values(failures=0 if locked else failures, locked_until=locked)
-    )
-    audit.record(connection, row.id, "account.refused", subject=row.id, purpose="locked" if locked else "")
-    return "refused"
+def _locked(row: Any, at: datetime) -> bool:
+    return row.locked_until is not None and row.locked_until > at
+
+
+def _refuse(connection: Connection, row: Any, at: datetime) -> None:
+    """Count a wrong try; while an account is locked further tries do not lengthen it."""
+    subject = row.id if row is not None else ""
+    outcome = "unknown" if row is None else "locked" if _locked(row, at) else "wrong"
+    if outcome == "wrong":
+        failures = row.failures + 1
+        locked = failures >= TRIES
+        values = {"failures": 0 if locked else failures, "locked_until": at + LOCKED_FOR if locked else None}
+        connection.execute(update(AGENT).where(AGENT.c.id == row.id).values(**values))
+        outcome = "wrong, locked now" if locked else outcome
+    audit.record(connection, NOBODY, "account.refused", subject=subject, purpose=outcome)

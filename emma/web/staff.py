@@ -1,23 +1,64 @@
-"""Who of the staff a request is from: a session cookie with its form token, or an agent's API token (Bearer)."""
+"""Who of the staff a request is from: a session cookie with its form token, or an agent's API token (Bearer).
+
+The dependencies here are the only door: each checks origin and form token of a write, so that no endpoint can forget it.
+"""
 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 
 from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from emma.accounts.people import Person
 from emma.accounts.sessions import Signed, SignedIn, who
 from emma.accounts.tokens import who_by_token
-from emma.errors import Forbidden, NotSignedIn
+from emma.errors import NotPermitted, NotSignedIn, StalePage
 from emma.web.access import check_origin, process_of
 
 COOKIE = "emma_staff"
+FIELD, HEADER = "csrf", "x-csrf"
 LOCAL = ("localhost", "127.0.0.1", "::1")
+READING = ("GET", "HEAD", "OPTIONS")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-def signed_in(request: Request) -> Signed:
-    """Who is signed in, whatever the role. Raises NotSignedIn."""
+async def signed_in(request: Request) -> Signed:
+    """Who is signed in, whatever the role; a write carries its form token. Raises NotSignedIn, Forbidden, StalePage."""
+    signed = await run_in_threadpool(present, request)
+    if request.method not in READING and signed.csrf:
+        check_origin(request)
+        _check_form_token(signed, await _form_token(request))
+    request.state.signed = signed
+    return signed
+
+
+async def agent(request: Request) -> Person:
+    """Somebody who serves a lane. Raises as `signed_in`, and NotPermitted."""
+    return await _allowed(request, "may_serve")
+
+
+async def supervisor(request: Request) -> Person:
+    """A supervisor. Raises as `agent`."""
+    return await _allowed(request, "may_supervise")
+
+
+async def trainer(request: Request) -> Person:
+    """A trainer or an administrator. Raises as `agent`."""
+    return await _allowed(request, "may_train")
+
+
+async def administrator(request: Request) -> Person:
+    """An administrator. Raises as `agent`."""
+    return await _allowed(request, "may_administer")
+
+
+def present(request: Request) -> Signed:
+    """Who a reading request is from, asked of the database again: a long stream calls it between its events.
+
+    Raises NotSignedIn once the account is disabled, the session ended or the token revoked.
+    """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     engine = process_of(request).engine
     if scheme.lower() == "bearer" and token:
@@ -28,55 +69,43 @@ def signed_in(request: Request) -> Signed:
     return who(engine, cookie)
 
 
-def agent(request: Request) -> Person:
-    """Somebody who serves a lane; a write carries its form token. Raises NotSignedIn or Forbidden."""
-    return _allowed(request, "may_serve")
-
-
-def supervisor(request: Request) -> Person:
-    """A supervisor. Raises NotSignedIn or Forbidden."""
-    return _allowed(request, "may_supervise")
-
-
-def trainer(request: Request) -> Person:
-    """A trainer or an administrator. Raises NotSignedIn or Forbidden."""
-    return _allowed(request, "may_train")
-
-
-def administrator(request: Request) -> Person:
-    """An administrator. Raises NotSignedIn or Forbidden."""
-    return _allowed(request, "may_administer")
-
-
-def check_form_token(signed: Signed, given: str) -> None:
-    """A write with a cookie carries the token of its session's forms. Raises Forbidden."""
-    if signed.csrf and not hmac.compare_digest(signed.csrf.encode(), given.encode("utf-8", "replace")):
-        raise Forbidden
+def signed_in_before(request: Request) -> Signed | None:
+    """Who is signed in, or None: for pages that are open to everybody."""
+    try:
+        return present(request)
+    except NotSignedIn:
+        return None
 
 
 def set_staff_cookie(request: Request, response: Response, signed: SignedIn) -> None:
-    """Give the browser its session."""
-    response.set_cookie(
-        COOKIE, signed.token, httponly=True, samesite="lax", secure=request.url.hostname not in LOCAL, path="/"
-    )
+    """Give the browser its session; it ends with the browser at the latest."""
+    secure = request.url.hostname not in LOCAL
+    response.set_cookie(COOKIE, signed.token, httponly=True, samesite="lax", secure=secure, path="/")
 
 
 def forget_staff_cookie(response: Response) -> None:
     """Take the session off this browser."""
-    response.delete_cookie(COOKIE, path="/")
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
 
 
-def _allowed(request: Request, right: str) -> Person:
-    """JSON writes carry the form token in the header X-CSRF; pages check the form's own field."""
-    signed = signed_in(request)
+async def _allowed(request: Request, right: str) -> Person:
+    signed = await signed_in(request)
     if not getattr(signed.person, right):
-        raise Forbidden("Your account does not allow this.")
-    request.state.signed = signed
-    if request.method not in ("GET", "HEAD") and signed.csrf:
-        check_origin(request)
-        header = request.headers.get("x-csrf")
-        if header is not None:
-            check_form_token(signed, header)
-        elif request.headers.get("content-type", "").startswith("application/json"):
-            raise Forbidden
+        raise NotPermitted
     return signed.person
+
+
+async def _form_token(request: Request) -> str:
+    """The header X-CSRF, which no other site can send, or the field `csrf` of a form."""
+    if HEADER in request.headers:
+        return request.headers[HEADER]
+    if not request.headers.get("content-type", "").startswith(FORMS):
+        return ""
+    form: Mapping[str, object] = await request.form()
+    given = form.get(FIELD, "")
+    return given if isinstance(given, str) else ""
+
+
+def _check_form_token(signed: Signed, given: str) -> None:
+    if not hmac.compare_digest(signed.csrf.encode(), given.encode("utf-8", "replace")):
+        raise StalePage
