@@ -1,4 +1,4 @@
-"""Which class a conversation belongs to, as SQL: protected matters first, then whether an agent was ever in it."""
+"""Which class a conversation or a service request belongs to, as SQL: protected matters first."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy import case, exists, or_, select
 
-from emma.models import Conversation, Handoff, HandoffEvent
+from emma.models import Conversation, Handoff, HandoffEvent, ServiceRequest
 from emma.retention.policy import RecordClass
-from emma.words import HandoffState, Reason
+from emma.words import HandoffState, Reason, RequestState
 
 CONVERSATION = Conversation.__table__
 HANDOFF = Handoff.__table__
 EVENT = HandoffEvent.__table__
+REQUEST = ServiceRequest.__table__
+FINISHED = (RequestState.ANSWERED, RequestState.CLOSED, RequestState.REFERRED)
 
 
 def class_of_row() -> Any:
@@ -37,4 +39,19 @@ def conversations_over(record_class: RecordClass, cutoff: datetime) -> tuple[Any
         CONVERSATION.c.last_activity_at < cutoff,
         CONVERSATION.c.held_since.is_(None),
         class_of_row() == record_class.value,
+    )
+
+
+def requests_over(record_class: RecordClass, cutoff: datetime) -> tuple[Any, ...]:
+    """The conditions of finished service requests of a class, sensitive or requests, that nobody holds.
+
+    What waits for an answer is never over.
+    """
+    held = select(CONVERSATION.c.id).where(CONVERSATION.c.held_since.is_not(None))
+    return (
+        REQUEST.c.last_activity_at < cutoff,
+        REQUEST.c.state.in_(FINISHED),
+        REQUEST.c.sensitive.is_(record_class is RecordClass.SENSITIVE),
+        REQUEST.c.held_since.is_(None),
+        or_(REQUEST.c.conversation_id.is_(None), REQUEST.c.conversation_id.not_in(held)),
     )

@@ -6,14 +6,14 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
 from emma import audit
 from emma.models.base import now
 from emma.retention.classes import CONVERSATION, class_of_row
 from emma.retention.policy import RecordClass, RetentionPolicy, Wish
-from emma.retention.removing import FORM, log_disposition, remove
+from emma.retention.removing import FORM, INBOX, log_disposition, remove
 from emma.words import Status
 
 HELD = "held"
@@ -66,6 +66,7 @@ def hide(connection: Connection, conversation_id: str) -> None:
             version=CONVERSATION.c.version + 1,
         )
     )
+    connection.execute(delete(INBOX).where(INBOX.c.conversation_id == conversation_id))
     mine = (FORM.c.conversation_id == conversation_id, FORM.c.state != "wiped")
     connection.execute(update(FORM).where(*mine).values(state="wiped", sealed=None, key_name=None, wiped_at=now()))
     audit.record(connection, audit.VISITOR, "conversation.hidden", conversation_id=conversation_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from emma import audit
 from emma.errors import NotFound
-from emma.retention.classes import CONVERSATION, EVENT, HANDOFF, class_of_row
+from emma.retention.classes import CONVERSATION, EVENT, HANDOFF, REQUEST, class_of_row
 from emma.retention.removing import FORM, MESSAGE
 
 ABOUT = ("id", "language", "status", "sensitive", "created_at", "last_activity_at", "held_since", "hidden_at")
@@ -23,13 +23,17 @@ HANDED = (
 )  # fmt: skip
 MOVED = ("handoff_id", "kind", "from_state", "to_state", "actor", "at")
 ASKED = ("id", "handoff_id", "kind", "state", "result", "agent", "request", "opened_at", "viewed_at", "wiped_at")
+WISHED = (
+    "reference", "kind", "state", "topic", "tier", "language", "sensitive", "where_kind", "where_name", "wanted", "answer",
+    "made_by", "agent_id", "due_on", "due_at", "created_at", "closed_at",
+)  # fmt: skip
 ACTED = ("at", "actor", "action", "purpose", "subject")
 
 
 def export(engine: Engine, conversation_id: str, actor: str) -> dict[str, Any]:
-    """Messages with feedback, handoffs, their events, forms without values, audit. Raises NotFound.
+    """Messages with feedback, handoffs, their events, forms without values, service requests, audit. Raises NotFound.
 
-    The shape: `{conversation, messages, handoffs, events, forms, audit}`, times in ISO 8601. The export is audited.
+    The shape: `{conversation, messages, handoffs, events, forms, requests, audit}`, times in ISO 8601. The export is audited.
     """
     with engine.begin() as connection:
         audit.record(connection, actor, "conversation.exported", conversation_id=conversation_id)
@@ -46,6 +50,7 @@ def export(engine: Engine, conversation_id: str, actor: str) -> dict[str, Any]:
             "handoffs": _rows(connection, HANDOFF, HANDED, "id", mine),
             "events": _rows(connection, EVENT, MOVED, "id", EVENT.c.handoff_id.in_(handoffs)),
             "forms": _rows(connection, FORM, ASKED, "opened_at", FORM.c.conversation_id == conversation_id),
+            "requests": _rows(connection, REQUEST, WISHED, "created_at", REQUEST.c.conversation_id == conversation_id),
             "audit": _rows(connection, acts, ACTED, "id", acts.c.conversation_id == conversation_id),
         }
 
@@ -57,4 +62,4 @@ def _rows(connection: Connection, table: Any, names: tuple[str, ...], order: str
 
 def _plain(names: tuple[str, ...], row: Any) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in names}
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

@@ -24,6 +24,7 @@ class RecordClass(StrEnum):
     ASSISTANT_ONLY = "assistant_only"
     WITH_AGENT = "with_agent"
     SENSITIVE = "sensitive"
+    REQUESTS = "requests"
     INBOX = "inbox"
     AUDIT = "audit"
     METRICS = "metrics"
@@ -62,8 +63,8 @@ class RetentionPolicy:
     rules: Mapping[RecordClass, Rule]
 
     def days(self) -> dict[str, int]:
-        """Days per class of conversation, for the page that tells visitors."""
-        periods = {name: self.rules[name].period for name in CONVERSATIONS}
+        """Days per class of conversation and of service requests, for the page that tells visitors."""
+        periods = {name: self.rules[name].period for name in (*CONVERSATIONS, RecordClass.REQUESTS)}
         return {name.value: period.days for name, period in periods.items() if period is not None}
 
 

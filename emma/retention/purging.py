@@ -11,9 +11,16 @@ from sqlalchemy.engine import Engine
 
 from emma.models import Audit, RateLimit
 from emma.models.base import now
-from emma.retention.classes import CONVERSATION, conversations_over
+from emma.retention.classes import CONVERSATION, REQUEST, conversations_over, requests_over
 from emma.retention.policy import CONVERSATIONS, RecordClass, RetentionPolicy, Rule
-from emma.retention.removing import DISPOSITION, log_disposition, overwrite_deleted, remove
+from emma.retention.removing import (
+    DISPOSITION,
+    INBOX,
+    log_disposition,
+    overwrite_deleted,
+    remove,
+    remove_requests,
+)  # fmt: skip
 
 AUDIT = Audit.__table__
 RATE_LIMIT = RateLimit.__table__
@@ -28,6 +35,11 @@ class Over:
     rule: Rule
     table: Any
     which: tuple[Any, ...]
+
+    @property
+    def key(self) -> Any:
+        """The column that names a row."""
+        return next(iter(self.table.primary_key.columns))
 
 
 def due(engine: Engine, policy: RetentionPolicy, moment: datetime | None = None) -> dict[RecordClass, int]:
@@ -67,27 +79,42 @@ def _all_over(policy: RetentionPolicy, moment: datetime) -> list[Over]:
         cutoff = rule.cutoff(moment)
         if cutoff is not None:
             found.append(Over(record_class, rule, CONVERSATION, conversations_over(record_class, cutoff)))
+    rule = policy.rules[RecordClass.INBOX]
+    cutoff = rule.cutoff(moment)
+    if cutoff is not None:
+        found.append(Over(RecordClass.INBOX, rule, INBOX, (INBOX.c.created_at < cutoff, _not_held(INBOX))))
+    for record_class in (RecordClass.SENSITIVE, RecordClass.REQUESTS):
+        rule = policy.rules[record_class]
+        cutoff = rule.cutoff(moment)
+        if cutoff is not None:
+            found.append(Over(record_class, rule, REQUEST, requests_over(record_class, cutoff)))
     rule = policy.rules[RecordClass.AUDIT]
     cutoff = rule.cutoff(moment)
     if cutoff is not None:
-        held = select(CONVERSATION.c.id).where(CONVERSATION.c.held_since.is_not(None))
-        free = or_(AUDIT.c.conversation_id.is_(None), AUDIT.c.conversation_id.not_in(held))
-        found.append(Over(RecordClass.AUDIT, rule, AUDIT, (AUDIT.c.at < cutoff, free)))
+        found.append(Over(RecordClass.AUDIT, rule, AUDIT, (AUDIT.c.at < cutoff, _not_held(AUDIT))))
         found.append(Over(RecordClass.AUDIT, rule, DISPOSITION, (DISPOSITION.c.at < cutoff,)))
     return found
 
 
+def _not_held(table: Any) -> Any:
+    """The condition that a row hangs on no conversation or on one that nobody holds."""
+    held = select(CONVERSATION.c.id).where(CONVERSATION.c.held_since.is_not(None))
+    return or_(table.c.conversation_id.is_(None), table.c.conversation_id.not_in(held))
+
+
 def _purge_batch(engine: Engine, over: Over, moment: datetime) -> int:
-    ids_over = select(over.table.c.id).where(*over.which).limit(BATCH).with_for_update()
+    ids_over = select(over.key).where(*over.which).limit(BATCH).with_for_update()
     with engine.begin() as connection:
         ids = list(connection.execute(ids_over).scalars())
         if not ids:
             return 0
         if over.table is CONVERSATION:
             remove(connection, ids, keep_requests=True)
+        elif over.table is REQUEST:
+            remove_requests(connection, ids)
         else:
             overwrite_deleted(connection)
-            connection.execute(delete(over.table).where(over.table.c.id.in_(ids)))
+            connection.execute(delete(over.table).where(over.key.in_(ids)))
         # Dated with the purge's own moment: the log of removing old log lines is never itself over.
         log_disposition(connection, over.record_class, over.rule, len(ids), "period", moment)
     return len(ids)

@@ -32,15 +32,15 @@ def read_values(form: Form, given: Mapping[str, str]) -> dict[str, str]:
         value = unicodedata.normalize("NFKC", given.get(field.name, "")).strip()
         if not value:
             if not field.optional:
-                raise Invalid(f"{field.name} is missing.")
+                raise Invalid(f"{field.name} is missing.", field=field.name, why="missing")
             continue
         if len(value) > LONGEST:
-            raise Invalid(f"{field.name} is longer than {LONGEST} characters.")
+            raise Invalid(f"{field.name} is longer than {LONGEST} characters.", field=field.name, why="long")
         if not value.isprintable() or not ACCEPTED[field.check](value):
-            raise Invalid(f"{field.name} could not be read.")
+            raise Invalid(f"{field.name} could not be read.", field=field.name, why="unreadable")
         values[field.name] = value
     if form.one_of and not set(form.one_of) & set(values):
-        raise Invalid(f"Fill in at least one of: {', '.join(form.one_of)}.")
+        raise Invalid(f"Fill in at least one of: {', '.join(form.one_of)}.", field=form.one_of[0], why="one_of")
     return values
 
 

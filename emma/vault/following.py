@@ -38,6 +38,31 @@ def attach(connection: Connection, form_id: str, reference: str) -> None:
     connection.execute(update(FORM).where(FORM.c.id == form_id).values(request=reference))
 
 
+def assign_request(connection: Connection, reference: str, agent: str) -> None:
+    """Give how to reach the visitor to whoever works on this service request, and to nobody else."""
+    live = (FORM.c.request == reference, FORM.c.state != FormState.WIPED)
+    for row in connection.execute(select(FORM.c.id, FORM.c.conversation_id).where(*live)).all():
+        _give(connection, row, agent, agent)
+
+
+def let_go_request(connection: Connection, reference: str) -> None:
+    """Nobody works on this service request now: nobody sees how to reach the visitor."""
+    connection.execute(update(FORM).where(FORM.c.request == reference).values(agent=None))
+
+
+def attach_filled(connection: Connection, handoff_id: int, kind: str, reference: str) -> int:
+    """Tie what the visitor filled in during a handoff to its request. Gives how many forms."""
+    mine = (FORM.c.handoff_id == handoff_id, FORM.c.kind == kind, FORM.c.state == FormState.SUBMITTED)
+    tied = update(FORM).where(*mine, FORM.c.request.is_(None)).values(request=reference)
+    return int(connection.execute(tied).rowcount)
+
+
+def filled_of_request(connection: Connection, reference: str) -> list[str]:
+    """Ids of the forms that say how to reach the visitor of a request."""
+    query = select(FORM.c.id).where(FORM.c.request == reference, FORM.c.state == FormState.SUBMITTED)
+    return list(connection.execute(query.order_by(FORM.c.opened_at)).scalars())
+
+
 def shown_to_visitor(connection: Connection, vault: Vault, conversation_id: str, language: str) -> list[dict[str, Any]]:
     """The forms that wait for this visitor: id, title, purpose, lifetime, fields."""
     query = select(FORM.c.id, FORM.c.kind).where(

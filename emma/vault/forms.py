@@ -6,10 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from emma.errors import SettingsError
+from emma.settings import ROOT
 from emma.words import LANGUAGES
 
 CHECKS = ("name", "date", "zip", "a_number", "receipt_number", "phone", "email", "text")
@@ -42,8 +44,16 @@ class Form:
 
     def shown(self, language: str) -> dict[str, Any]:
         """The form for a screen: kind, title, purpose, lifetime, fields, and of which fields one is enough."""
-        fields = [{"name": f.name, "label": f.label[language], "optional": f.optional} for f in self.fields]
+        fields = [
+            {"name": f.name, "label": f.label[language], "optional": f.optional, "check": f.check} for f in self.fields
+        ]
         return {"kind": self.kind, **self.texts[language], "one_of": list(self.one_of), "fields": fields}
+
+
+@cache
+def shipped_forms() -> Mapping[str, Form]:
+    """secure_forms.toml of this installation, read once."""
+    return read_forms(ROOT / "secure_forms.toml")
 
 
 def read_forms(path: Path) -> Mapping[str, Form]:

@@ -56,14 +56,19 @@ class Vault:
         audit.record(connection, agent, "form.opened", conversation_id=conversation_id, subject=form_id, purpose=kind)
         return form_id
 
-    def open_unattended(self, connection: Connection, kind: str, conversation_id: str) -> str:
-        """Show a form while no agent is there (a call-back after hours); `following.assign` gives it to one later."""
+    def open_unattended(self, connection: Connection, kind: str, conversation_id: str | None) -> str:
+        """Show a form while no agent is there (a call-back after hours); `following.assign` gives it to one later.
+
+        A service request that is made without a conversation has a form without one.
+        """
         form = self._form(kind)
         if not form.outlives_handoff:
             raise Forbidden("Only an agent opens this form.")
         return self._insert(connection, form, conversation_id, None, None)
 
-    def submit(self, connection: Connection, conversation_id: str, form_id: str, values: Mapping[str, str]) -> None:
+    def submit(
+        self, connection: Connection, conversation_id: str | None, form_id: str, values: Mapping[str, str]
+    ) -> None:
         """Seal what the visitor wrote. Raises NotFound, Invalid (naming fields only) or FormClosed."""
         row = find(connection, form_id)
         if row.conversation_id != conversation_id:
@@ -132,7 +137,7 @@ class Vault:
             raise Forbidden(NOT_YOURS)
 
     def _insert(
-        self, connection: Connection, form: Form, conversation_id: str, handoff_id: int | None, agent: str | None
+        self, connection: Connection, form: Form, conversation_id: str | None, handoff_id: int | None, agent: str | None
     ) -> str:
         form_id, moment = str(uuid.uuid4()), now()
         connection.execute(

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.engine import Connection
 
 from emma.models.base import now
+from emma.vault.forms import Form
 from emma.vault.rows import FORM, FormState, wipe
 from emma.vault.vault import Vault
 
 
 def wipe_handoff(connection: Connection, vault: Vault, handoff_id: int) -> int:
     """At the end of a handoff, in its transaction: wipe all but a filled call-back, which waits for its request."""
-    kept = [kind for kind, form in vault.forms.items() if form.outlives_handoff]
+    return wipe_ended(connection, vault.forms, handoff_id)
+
+
+def wipe_ended(connection: Connection, forms: Mapping[str, Form], handoff_id: int) -> int:
+    """The same for who has no keys: the declared forms say what outlives a handoff."""
+    kept = [kind for kind, form in forms.items() if form.outlives_handoff]
     mine = FORM.c.handoff_id == handoff_id
     return wipe(connection, mine, FORM.c.kind.not_in(kept)) + wipe(connection, mine, FORM.c.state == FormState.OPEN)
 

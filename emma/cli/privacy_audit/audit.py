@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from emma.cli.privacy_audit.desk_entrances import Agent, desk, make_agent
 from emma.cli.privacy_audit.entrances import Seed, every_route, interface, plain_form, rest_channel
 from emma.cli.privacy_audit.http_client import Client
 from emma.cli.privacy_audit.process import OUTPUT, SHIPPED_LOG, environment, prepare, running
+from emma.cli.privacy_audit.request_entrances import service_requests
 from emma.cli.privacy_audit.searching import Search, Searched
 from emma.cli.privacy_audit.served import DOORS, UNGUARDED
 from emma.errors import TurnFailed
@@ -47,17 +49,17 @@ def read_seeds() -> list[Seed]:
 
 def audit(folder: Path, settings: Settings, tell: Tell, seeds: Sequence[Seed]) -> Report:
     """Run the audit in an empty `folder`. Raises TurnFailed when the process cannot be audited."""
-    prepare(folder, settings)
+    agent = make_agent(prepare(folder, settings))
     (folder / "exports").mkdir()
     search = Search([seed.value for seed in seeds])
     tell("starting the process")
     with running(folder) as port, _write_ahead_log_kept(folder):
         client = Client(port)
-        kept = [_send(client, seed, folder, tell) for seed in seeds]
+        kept = [_send(client, agent, seed, folder, tell) for seed in seeds]
         doors = json.loads((folder / DOORS).read_text(encoding="utf-8"))
         for seed in {seed.kind: seed for seed in reversed(seeds)}.values():
             tell(f"every route, {seed.kind}")
-            every_route(client, seed, doors)
+            every_route(client, seed, doors, agent.headers)
         _read_back(client, kept, folder / "exports")
         tell("searching while it runs")
         places = {f"{name}, running": search.files(files) for name, files in _places(folder, ("database",)).items()}
@@ -79,12 +81,14 @@ def _write_ahead_log_kept(folder: Path) -> Iterator[None]:
         connection.close()
 
 
-def _send(client: Client, seed: Seed, folder: Path, tell: Tell) -> str:
+def _send(client: Client, agent: Agent, seed: Seed, folder: Path, tell: Tell) -> str:
     tell(f"sending {seed.kind}")
     client.cookie = ""
     conversation = interface(client, seed)
     rest_channel(client, seed)
     plain_form(client, seed)
+    desk(client, agent, seed)
+    service_requests(client, agent, seed)
     _keep(folder / "exports", f"privacy-page-{client.sent}", client.send("GET", "/privacy")[1])
     return conversation
 
@@ -134,6 +138,7 @@ def _check_that_it_saw(folder: Path) -> None:
     shipped = (folder / SHIPPED_LOG).read_bytes()
     seen = {
         "the stored messages": b"[A-number] where is my green card" in stored,
+        "the desk": b"message.sent" in stored and b"whisper.kept" in stored and b"form.opened" in stored,
         "the SQL log": b"sqlalchemy.engine" in unguarded and b"[A-number]" in unguarded,
         "Rasa's log": b"rasa" in unguarded and b"processor" in unguarded,
         "the access log": b"uvicorn.access" in shipped,

@@ -26,12 +26,12 @@ class Seed:
 
 def interface(client: Client, seed: Seed) -> str:
     """The JSON interface: a conversation that says it, then everything refused. Gives the conversation's id."""
-    opened = _accepted(client.json("POST", "/api/conversations", {}), 201)
+    opened = accepted(client.json("POST", "/api/conversations", {}), 201)
     url, key = f"/api/conversations/{opened['id']}", {"Authorization": f"Bearer {opened['token']}"}
     # a client id says what its client wants, also this
     ids = _ascii(seed.value)
-    _accepted(client.json("POST", f"{url}/messages", {"client_id": ids, "text": seed.text}, key), 201)
-    _accepted(client.json("POST", f"{url}/messages", {"client_id": "again", "text": seed.value}, key), 201)
+    accepted(client.json("POST", f"{url}/messages", {"client_id": ids, "text": seed.text}, key), 201)
+    accepted(client.json("POST", f"{url}/messages", {"client_id": "again", "text": seed.value}, key), 201)
     for body in (
         {"client_id": "c1", "text": [seed.text]},
         {"client_id": "c2", "text": seed.text + LONG},
@@ -56,9 +56,9 @@ def interface(client: Client, seed: Seed) -> str:
 def rest_channel(client: Client, seed: Seed) -> None:
     """The REST webhook: as the message, as the sender, as the language."""
     body: dict[str, Any] = {"sender": f"visitor of {quote(seed.value)}", "message": seed.text}
-    _accepted(client.json("POST", "/webhooks/rest/webhook", body), 200)
+    accepted(client.json("POST", "/webhooks/rest/webhook", body), 200)
     body = {"sender": seed.value, "message": "hello", "metadata": {"language": seed.value, "note": seed.text}}
-    _accepted(client.json("POST", "/webhooks/rest/webhook", body), 200)
+    accepted(client.json("POST", "/webhooks/rest/webhook", body), 200)
     client.json("POST", "/webhooks/rest/webhook", {"sender": seed.text * 9, "message": seed.text})
     client.json("POST", "/webhooks/rest/webhook", {"sender": "a", "message": f"choice:{seed.text}"})
 
@@ -82,10 +82,10 @@ def plain_form(client: Client, seed: Seed) -> None:
     client.send("GET", "/", None, {"X-Forwarded-For": value, "X-Request-ID": value, "Origin": f"http://{value}"})
 
 
-def every_route(client: Client, seed: Seed, doors: list[dict[str, Any]]) -> None:
-    """Each route with the identifier in every part: path, query, fields; first as a stranger, then as its holder."""
+def every_route(client: Client, seed: Seed, doors: list[dict[str, Any]], agent: dict[str, str]) -> None:
+    """Each route with the identifier in every part: path, query, fields; as a stranger, as its holder, as an agent."""
     client.cookie = ""
-    opened = _accepted(client.json("POST", "/api/conversations", {}), 201)
+    opened = accepted(client.json("POST", "/api/conversations", {}), 201)
     mine = {"Authorization": f"Bearer {opened['token']}"}
     last = ("DELETE", "end", "erase")
     for door in sorted(doors, key=lambda door: any(word in str(door) for word in last)):
@@ -94,7 +94,7 @@ def every_route(client: Client, seed: Seed, doors: list[dict[str, Any]]) -> None
         foreign = re.sub(r"\{[^}]*\}", quote(seed.value, safe=""), door["path"])
         own = re.sub(r"\{[^}]*\}", quote(seed.value, safe=""), door["path"].replace("{conversation_id}", opened["id"]))
         for method in door["methods"]:
-            for path, key in ((foreign, {}), (own, mine)):
+            for path, key in ((foreign, {}), (own, mine), (own, agent)):
                 send = client.form if door["form"] else client.json
                 send(method, f"{path}?{query}", fields or {"more": seed.text}, key)
     for path in ("/", "/static/", "/api/", "/no/such/"):
@@ -106,7 +106,8 @@ def _ascii(value: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", value) if c.isascii())
 
 
-def _accepted(answer: tuple[int, bytes], status: int) -> Any:
+def accepted(answer: tuple[int, bytes], status: int) -> Any:
+    """The body of an answer that must have this status. Raises TurnFailed."""
     if answer[0] != status:
         raise TurnFailed(f"The audited process answered {answer[0]} where {status} was due.")
     return json.loads(answer[1])
