@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -16,6 +18,8 @@ FEE = Fee.__table__
 AGENCY = Agency.__table__
 CLOSURE = Closure.__table__
 OFFICE = DomesticOffice.__table__
+# Notices and cover sheets (G-1145, G-28) are named beside a form, not what an article is about.
+NUMBER = re.compile(r"\b(?:I|N|AR)-\d+[A-Z]*\b")
 
 
 def phones(connection: Connection, kinds: tuple[str, ...]) -> list[Any]:
@@ -36,6 +40,15 @@ def form(connection: Connection, number: str) -> Any | None:
     return connection.execute(select(FORM).where(FORM.c.number == number)).first()
 
 
+def form_in(connection: Connection, title: str, text: str) -> str | None:
+    """The form that an article is about: the only one in its title, else the one its text names most, if we know it."""
+    for part in (title, text):
+        counted = Counter(NUMBER.findall(part)).most_common(2)
+        if counted and (len(counted) == 1 or counted[0][1] > counted[1][1]):
+            return str(counted[0][0]) if form(connection, counted[0][0]) is not None else None
+    return None
+
+
 def fees(connection: Connection, number: str) -> list[Any]:
     """The fee rows of one form."""
     return list(connection.execute(select(FEE).where(FEE.c.form == number).order_by(FEE.c.row)))
@@ -47,8 +60,9 @@ def agency(connection: Connection, agency_id: str) -> Any | None:
 
 
 def closures_on(connection: Connection, day: date) -> list[Any]:
-    """Closures that hold on a day, with the office's name and city."""
+    """Closures that hold on a day, with the office's name, city and state; without an end they hold for one day."""
     joined = CLOSURE.join(OFFICE, CLOSURE.c.office_id == OFFICE.c.id)
-    query = select(CLOSURE, OFFICE.c.name, OFFICE.c.city).select_from(joined)
+    query = select(CLOSURE, OFFICE.c.name, OFFICE.c.city, OFFICE.c.state).select_from(joined)
     iso = day.isoformat()
-    return list(connection.execute(query.where(CLOSURE.c.date_from <= iso, CLOSURE.c.date_until >= iso)))
+    rows = connection.execute(query.where(CLOSURE.c.date_from <= iso).order_by(OFFICE.c.city))
+    return [row for row in rows if iso <= (row.date_until or row.date_from)]

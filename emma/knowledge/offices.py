@@ -80,6 +80,11 @@ def of_kind(connection: Connection, kind: str) -> list[Any]:
     return list(connection.execute(select(DOMESTIC).where(DOMESTIC.c.kind == kind).order_by(DOMESTIC.c.name)))
 
 
+def lockboxes_of(connection: Connection, form: str) -> list[Any]:
+    """The lockboxes that take a form on paper, by the table; the form's own page decides."""
+    return [row for row in of_kind(connection, "lockbox") if form in row.forms.split(";")]
+
+
 def address_of(row: Any) -> str:
     """The street address, or nothing when its record is not of medium or high confidence."""
     return str(row.address) if row.address and row.address_confidence in SHOWABLE else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.engine import Connection, Engine
 
 from emma.db.engine import open_engine
+from emma.knowledge.form_words import FormWords, read_form_words
 from emma.knowledge.phrases import Phrases, read_phrases
 from emma.knowledge.routes import Route, read_routes
 from emma.knowledge.search import Index, load_index
@@ -29,6 +30,7 @@ class Library:
     index: Index | None
     routes: Mapping[str, Route]
     phrases: Phrases
+    form_words: Sequence[FormWords]
 
 
 _bound: Library | None = None
@@ -39,7 +41,11 @@ def bind(settings: Settings, engine: Engine) -> Library:
     global _bound
     index = _live_index(settings, engine)
     _bound = Library(
-        engine, index, read_routes(settings.data / "routes.csv"), read_phrases(settings.data / "responses.yml")
+        engine,
+        index,
+        read_routes(settings.data / "routes.csv"),
+        read_phrases(settings.data / "responses.yml"),
+        read_form_words(settings.data / "form_words.csv"),
     )
     return _bound
 

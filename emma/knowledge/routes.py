@@ -13,7 +13,7 @@ from emma.words import TOPICS, Outcome, Reason
 
 @dataclass(frozen=True)
 class Route:
-    """One row of the routing table."""
+    """One row of the routing table. `pickers` are articles that ask, offered beside an offer of a person."""
 
     intent: str
     outcome: Outcome
@@ -21,6 +21,7 @@ class Route:
     topic: str
     tier: str
     article: str
+    pickers: tuple[str, ...] = ()
 
 
 def read_routes(path: Path) -> Mapping[str, Route]:
@@ -30,7 +31,15 @@ def read_routes(path: Path) -> Mapping[str, Route]:
         for row in csv.DictReader(file):
             try:
                 reason = Reason(row["reason"]) if row["reason"] else None
-                route = Route(row["intent"], Outcome(row["outcome"]), reason, row["topic"], row["tier"], row["article"])
+                route = Route(
+                    row["intent"],
+                    Outcome(row["outcome"]),
+                    reason,
+                    row["topic"],
+                    row["tier"],
+                    row["article"],
+                    tuple(row["pickers"].split()),
+                )
             except ValueError as error:
                 raise KnowledgeError(f"{path.name}, {row['intent']}: {error}") from None
             if route.topic not in TOPICS or route.tier not in ("1", "2", "supervisor"):

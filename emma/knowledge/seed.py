@@ -7,15 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
+from emma.knowledge.canned import load_canned, read_canned
 from emma.knowledge.tables import FILES, load_table
 from emma.models import Article
 from emma.nlu.articles import Article as ArticleFile
 from emma.nlu.articles import load_articles
 
 ARTICLE = Article.__table__
+PULLED = "pulled"
 
 
 def seed(engine: Engine, data: Path, say: Callable[[str, int], None] = lambda name, count: None) -> dict[str, int]:
@@ -27,25 +29,34 @@ def seed(engine: Engine, data: Path, say: Callable[[str, int], None] = lambda na
             say(name, counts[name])
         counts["articles"] = load_article_rows(connection, load_articles(data / "knowledge"))
         say("articles", counts["articles"])
+        counts["canned responses"] = load_canned(connection, read_canned(data / "canned"))
+        say("canned responses", counts["canned responses"])
     return counts
 
 
 def load_article_rows(connection: Connection, articles: list[ArticleFile]) -> int:
-    """Replace the articles; the status `pulled` survives, since pulling acts at once and seeding must not undo it."""
-    pulled = set(connection.execute(select(ARTICLE.c.slug).where(ARTICLE.c.status == "pulled")).scalars())
-    connection.execute(delete(ARTICLE))
-    rows = [_row(article, "pulled" if article.slug in pulled else "published") for article in articles]
-    if rows:
-        connection.execute(insert(ARTICLE), rows)
-    return len(rows)
+    """Bring the articles to what the files say. What an operator pulled stays pulled, even while its file is away."""
+    known = set(connection.execute(select(ARTICLE.c.slug)).scalars())
+    for article in articles:
+        values = _row(article)
+        if article.slug in known:
+            kept = case((ARTICLE.c.status == PULLED, PULLED), else_=values["status"])
+            changed = update(ARTICLE).where(ARTICLE.c.slug == article.slug)
+            connection.execute(changed.values(**{**values, "status": kept}))
+        else:
+            connection.execute(insert(ARTICLE).values(**values))
+    gone = known - {article.slug for article in articles}
+    if gone:
+        connection.execute(delete(ARTICLE).where(ARTICLE.c.slug.in_(gone), ARTICLE.c.status != PULLED))
+    return len(articles)
 
 
-def _row(article: ArticleFile, status: str) -> dict[str, Any]:
+def _row(article: ArticleFile) -> dict[str, Any]:
     return {
         "slug": article.slug,
         "topic": article.topic,
         "outcome": article.outcome,
-        "status": status,
+        "status": "draft" if article.draft else "published",
         "title": dict(article.title),
         "answer": dict(article.answer),
         "replaced": dict(article.replaced) if article.replaced else None,

@@ -17,6 +17,7 @@ from emma.words import LANGUAGES, TOPICS
 
 OUTCOMES = frozenset({"answered", "redirected"})
 TITLE_LENGTH = 60
+MOST_VARIANTS = 6
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HEADING = re.compile(r"^## +(\w+)[ \t]*$", re.MULTILINE)
 MONTH = r"(0[1-9]|1[0-2])"
@@ -49,7 +50,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Article:
-    """One unit of knowledge; texts by language (`en`, `es`)."""
+    """One unit of knowledge; texts by language (`en`, `es`). A draft is neither taught nor shown."""
 
     slug: str
     topic: str
@@ -64,6 +65,7 @@ class Article:
     valid_from: date | None = None
     valid_until: date | None = None
     say_date: bool = False
+    draft: bool = False
     related: tuple[str, ...] = ()
     replaced: dict[str, str] | None = None
     ask: dict[str, str] | None = None
@@ -102,8 +104,8 @@ def _article(fields: Fields, body: str) -> Article:
     variants = tuple(_variant(one) for one in fields.parts("variants", required=False))
     if bool(ask) != bool(variants):
         fields.fail("variants", "`ask` and `variants` belong together")
-    if variants and not 2 <= len({variant.key for variant in variants}) == len(variants) <= 5:
-        fields.fail("variants", "two to five, each with a key of its own")
+    if variants and not 2 <= len({variant.key for variant in variants}) == len(variants) <= MOST_VARIANTS:
+        fields.fail("variants", f"two to {MOST_VARIANTS}, each with a key of its own")
     valid_from, valid_until = fields.day("valid_from"), fields.day("valid_until")
     if valid_from and valid_until and valid_until < valid_from:
         fields.fail("valid_until", "is before valid_from")
@@ -113,15 +115,16 @@ def _article(fields: Fields, body: str) -> Article:
         topic=fields.one_of("topic", TOPICS),
         outcome=outcome,
         title=title,
-        sources=tuple(_source(one) for one in fields.parts("sources")),
+        sources=tuple(read_source(one) for one in fields.parts("sources")),
         as_of=fields.matching("as_of", AS_OF),
         reviewed_on=fields.day("reviewed_on", required=True) or date.min,
         owner=fields.text("owner"),
         examples=fields.lists("examples", LANGUAGES),
-        answer=_sections(fields, body),
+        answer=read_sections(fields, body),
         valid_from=valid_from,
         valid_until=valid_until,
         say_date=fields.flag("say_date"),
+        draft=fields.flag("draft"),
         related=fields.items("related"),
         replaced=fields.texts("replaced", LANGUAGES, required=False),
         ask=ask,
@@ -129,7 +132,8 @@ def _article(fields: Fields, body: str) -> Article:
     )
 
 
-def _source(fields: Fields) -> Source:
+def read_source(fields: Fields) -> Source:
+    """One entry of `sources`."""
     url = fields.text("url", required=False)
     if url and not re.fullmatch(r"https?://[^\s/]+\S*", url):
         fields.fail("url", "is not a web address")
@@ -145,8 +149,8 @@ def _variant(fields: Fields) -> Variant:
     return variant
 
 
-def _sections(fields: Fields, body: str) -> dict[str, str]:
-    """The answers under `## en` and `## es`."""
+def read_sections(fields: Fields, body: str) -> dict[str, str]:
+    """The texts under `## en` and `## es`."""
     parts = HEADING.split(body)
     if parts[0].strip():
         fields.fail("body", "has text before its first heading")

@@ -47,7 +47,7 @@ class ArticleImporter(RasaFileImporter):
 
     @cached_property
     def _articles(self) -> list[Article]:
-        return load_articles(self._knowledge)
+        return [article for article in load_articles(self._knowledge) if not article.draft]
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """The examples of the files and of the articles, in both languages; the gazetteer as lookup tables."""
@@ -104,6 +104,8 @@ def expected_counts(project: Path) -> dict[str, int]:
     )
     examples: dict[str, set[str]] = {}
     for article in load_articles(project / options.get("knowledge", KNOWLEDGE)):
+        if article.draft:
+            continue
         examples[article.intent] = set(taught(article))
     for path in sorted((project / "data").rglob("*.yml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
