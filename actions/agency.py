@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.announce import entities_of, language_of, say, source_of, understood
+from actions.announce import entities_of, language_of, payload_of, remember_subject, say, source_of, understood
 from emma.knowledge.lookups import agency
 from emma.knowledge.reading import reading
 from emma.words import Outcome
@@ -43,4 +43,4 @@ def answer_agency(dispatcher: CollectingDispatcher, tracker: Tracker, agency_id:
     say(dispatcher, "utter_agency", Outcome.REDIRECTED, TOPIC, sources=[source_of(row, row.url)],
         article=row.article or None, agency=row.agency, handles=getattr(row, f"handles_{language}"),
         contact=contact)  # fmt: skip
-    return understood()
+    return understood(*remember_subject(tracker, payload_of("other_agency", agency=row.id), TOPIC))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from emma.knowledge.routes import Route
 from emma.words import Outcome, Reason
 
 SHOWN_KEPT = 6
+SUBJECTS_KEPT = 3
 COPY = re.compile(r"\s*\([^()]*github[^()]*\)")
 
 
@@ -79,5 +81,18 @@ def understood(*events: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def remember_shown(tracker: Tracker, slug: str) -> dict[str, Any]:
-    """Keep the last articles shown, for the rule against circles."""
+    """Keep the last articles shown: "that did not help" leads past them."""
     return SlotSet("shown", [*(tracker.get_slot("shown") or []), slug][-SHOWN_KEPT:])
+
+
+def payload_of(intent: str, **entities: str | None) -> str:
+    """What a button, or a visitor who comes back to it, stands for: `/fee_info{"form": "I-90"}`."""
+    given = {name: value for name, value in entities.items() if value}
+    return f"/{intent}{json.dumps(given, ensure_ascii=False)}" if given else f"/{intent}"
+
+
+def remember_subject(tracker: Tracker, payload: str, topic: str, form: str | None = None) -> list[dict[str, Any]]:
+    """What the conversation is about now: the last three subjects, and the form that "the fee" would mean."""
+    known = [one for one in (tracker.get_slot("subjects") or []) if one["payload"] != payload]
+    subject = {"payload": payload, "topic": topic, "form": form}
+    return [SlotSet("subjects", [*known, subject][-SUBJECTS_KEPT:]), SlotSet("form", form)]

@@ -8,9 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.announce import effect, entities_of, language_of, remember_shown, say, understood
-from actions.answer import tell
-from actions.find_office import answer_office, place_from
+from actions.alternatives import meaning_button
+from actions.announce import effect, entities_of, language_of, payload_of, say, understood
+from actions.answer import answer_article
+from actions.find_office import answer_office, place_from, unknown_place
+from actions.other_answers import try_another
 from emma.knowledge.articles import show, titles
 from emma.knowledge.reading import library, reading
 from emma.knowledge.routes import Route
@@ -20,6 +22,7 @@ SHORT = 40
 SURE = 0.5
 AS_CLOSE_AS = 0.5
 SHOWN = 2
+SEARCHED = 8  # some may be pulled or over
 
 
 class ActionFallback(Action):
@@ -43,8 +46,11 @@ def not_understood(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[d
         if entities_of(tracker, "purpose"):
             return answer_office(dispatcher, tracker)
         if len(text) <= SHORT:
-            say(dispatcher, "utter_unknown_place", Outcome.ASKED, "find_office", place=text)
-            return [SlotSet("misunderstood", 1)]
+            return unknown_place(dispatcher, tracker, text)
+    ranking = tracker.latest_message.get("full_ranking") or []
+    rejected = {f"ask/{slug}" for slug in tracker.get_slot("rejected") or []}
+    if ranking and ranking[0]["name"] in rejected and ranking[0]["confidence"] >= SURE:
+        return try_another(dispatcher, tracker)
     return _which_meaning(dispatcher, tracker) or _search(dispatcher, tracker, text) or _give_up(dispatcher, tracker)
 
 
@@ -54,24 +60,13 @@ def _which_meaning(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[d
     if len(ranking) < SHOWN or ranking[0]["confidence"] < SURE:
         return None
     close = [r["name"] for r in ranking[:SHOWN] if r["confidence"] >= AS_CLOSE_AS * ranking[0]["confidence"]]
-    buttons = [button for button in (_button(name, language_of(tracker)) for name in close) if button]
+    buttons = [button for button in (meaning_button(name, language_of(tracker)) for name in close) if button]
     if len(buttons) < SHOWN:
         return None
     neither = {"title": library().phrases.text("utter_neither", language_of(tracker)), "payload": "/did_not_help"}
     say(dispatcher, "utter_which_meaning", Outcome.ASKED, _topic(close[0]), buttons=[*buttons, neither],
         article=close[0].split("/")[1] if "/" in close[0] else None)  # fmt: skip
     return understood()
-
-
-def _button(name: str, language: str) -> dict[str, str] | None:
-    if name.startswith("ask/"):
-        slug = name.split("/", 1)[1]
-        with reading() as connection:
-            title = titles(connection, [slug], language).get(slug)
-        return {"title": title, "payload": f'/ask{{"article": "{slug}"}}'} if title else None
-    key = f"utter_title_{name}"
-    phrases = library().phrases
-    return {"title": phrases.text(key, language), "payload": f"/{name}"} if phrases.has(key) else None
 
 
 def _topic(name: str) -> str:
@@ -87,19 +82,18 @@ def _search(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> li
     index = library().index
     if index is None or not text.strip():
         return None
-    hits = index.search(text, most=SHOWN)
-    language = language_of(tracker)
+    rejected = tracker.get_slot("rejected") or []
+    hits = [hit for hit in index.search(text, most=SEARCHED + len(rejected)) if hit.slug not in rejected]
     with reading() as connection:
-        if hits and hits[0].score >= index.sure:
-            article = show(connection, hits[0].slug, language)
-            if article is not None:
-                tell(dispatcher, article)
-                return understood(remember_shown(tracker, article.slug))
-        likely = titles(connection, [hit.slug for hit in hits if hit.score >= index.likely], language)
+        shown = titles(connection, [hit.slug for hit in hits], language_of(tracker))
+    hits = [hit for hit in hits if hit.slug in shown][:SHOWN]
+    if hits and hits[0].score >= index.sure:
+        return answer_article(dispatcher, tracker, hits[0].slug)
+    likely = [hit.slug for hit in hits if hit.score >= index.likely]
     if not likely or (tracker.get_slot("misunderstood") or 0) >= 1:
         return None
-    buttons = [{"title": title, "payload": f'/ask{{"article": "{slug}"}}'} for slug, title in likely.items()]
-    say(dispatcher, "utter_closest_articles", Outcome.ASKED, _topic(f"ask/{next(iter(likely))}"), buttons=buttons)
+    buttons = [{"title": shown[slug], "payload": payload_of("ask", article=slug)} for slug in likely]
+    say(dispatcher, "utter_closest_articles", Outcome.ASKED, _topic(f"ask/{likely[0]}"), buttons=buttons)
     return [SlotSet("misunderstood", 1)]
 
 

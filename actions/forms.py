@@ -8,9 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.announce import entities_of, language_of, say, source_of, understood
+from actions.announce import entities_of, language_of, payload_of, remember_subject, say, source_of, understood
+from actions.where_to_file import ASPECT, answer_where_to_file
 from emma.knowledge import lookups
 from emma.knowledge.dates import said
+from emma.knowledge.form_words import form_meant
 from emma.knowledge.reading import library, reading
 from emma.words import Outcome
 
@@ -18,8 +20,12 @@ CALCULATOR = "https://www.uscis.gov/feecalculator"
 
 
 def form_named(tracker: Tracker) -> str | None:
-    """The form in the message, or the one talked about last."""
-    return next(iter(entities_of(tracker, "form")), None) or tracker.get_slot("form")
+    """The form in the message, by its number or by what people call it.
+
+    What "the fee" means after an article is decided by the follow-ups, not here.
+    """
+    number = next(iter(entities_of(tracker, "form")), None)
+    return number or form_meant(str(tracker.latest_message.get("text") or ""), library().form_words)
 
 
 class ActionForm(Action):
@@ -30,7 +36,10 @@ class ActionForm(Action):
         return "action_form"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        """Say what the form is for and how it is filed, or ask which form."""
+        """Say what the form is for and how it is filed, or where its paper goes; or ask which form."""
+        number = next(iter(entities_of(tracker, "form")), None)
+        if number and ASPECT in entities_of(tracker, "aspect"):
+            return answer_where_to_file(dispatcher, tracker, number)
         return answer_form(dispatcher, tracker, form_named(tracker))
 
 
@@ -49,7 +58,7 @@ class ActionFee(Action):
 def answer_form(dispatcher: CollectingDispatcher, tracker: Tracker, number: str | None) -> list[dict[str, Any]]:
     """One form, or the question which."""
     if number is None:
-        say(dispatcher, "utter_ask_form", Outcome.ASKED, "forms")
+        ask_form(dispatcher, tracker, "form_info", "forms")
         return understood(SlotSet("awaiting", "form"))
     language = language_of(tracker)
     with reading() as connection:
@@ -60,20 +69,20 @@ def answer_form(dispatcher: CollectingDispatcher, tracker: Tracker, number: str 
     say(dispatcher, "utter_form", Outcome.ANSWERED, "forms", sources=[source_of(row, row.page)], form=number,
         title=getattr(row, f"title_{language}"), purpose=getattr(row, f"purpose_{language}"),
         filing=getattr(row, f"filing_{language}"), page=row.page)  # fmt: skip
-    return understood(SlotSet("awaiting", None), SlotSet("form", number))
+    return _kept(tracker, "form_info", "forms", number)
 
 
 def answer_fee(dispatcher: CollectingDispatcher, tracker: Tracker, number: str | None) -> list[dict[str, Any]]:
     """The fee of one form, or the question which."""
     if number is None:
-        say(dispatcher, "utter_ask_form", Outcome.ASKED, "fees")
+        ask_form(dispatcher, tracker, "fee_info", "fees")
         return understood(SlotSet("awaiting", "fee"))
     language = language_of(tracker)
     with reading() as connection:
         rows = lookups.fees(connection, number)
         form = lookups.form(connection, number)
     title = getattr(form, f"title_{language}") if form is not None else number
-    kept = understood(SlotSet("awaiting", None), SlotSet("form", number))
+    kept = _kept(tracker, "fee_info", "fees", number)
     if not rows:
         say(dispatcher, "utter_fee_unknown", Outcome.ANSWERED, "fees", form=number, calculator=CALCULATOR,
             sources=[{"title": "USCIS fee calculator", "url": CALCULATOR, "as_of": "undated"}])  # fmt: skip
@@ -101,6 +110,18 @@ def answer_fee(dispatcher: CollectingDispatcher, tracker: Tracker, number: str |
     variables: dict[str, Any] = {**common, **more}
     say(dispatcher, response, Outcome.ANSWERED, "fees", sources=[source_of(first, first.page)], **variables)
     return kept
+
+
+def ask_form(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str, topic: str) -> None:
+    """Which form? The one talked about last is a button."""
+    last = tracker.get_slot("form")
+    buttons = [{"title": last, "payload": payload_of(intent, form=last)}] if last else []
+    say(dispatcher, "utter_ask_form", Outcome.ASKED, topic, buttons=buttons)
+
+
+def _kept(tracker: Tracker, intent: str, topic: str, number: str) -> list[dict[str, Any]]:
+    subject = remember_subject(tracker, payload_of(intent, form=number), topic, number)
+    return understood(SlotSet("awaiting", None), *subject)
 
 
 def _line(row: Any, language: str) -> str:

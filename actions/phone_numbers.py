@@ -9,8 +9,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.agency import answer_agency
-from actions.announce import entities_of, language_of, say, source_of, understood
+from actions.announce import entities_of, language_of, payload_of, remember_subject, say, source_of, understood
 from emma.knowledge.lookups import phones
+from emma.knowledge.places import country_name
 from emma.knowledge.reading import reading
 from emma.language import fold
 from emma.words import Outcome
@@ -45,9 +46,12 @@ class ActionPhoneNumbers(Action):
             kinds = ("international", *kinds)
         with reading() as connection:
             lines = phones(connection, kinds or ("contact_center", "international"))
+        if abroad:
+            say(dispatcher, "utter_phone_from", Outcome.ANSWERED, TOPIC, country=country_name(abroad[0], language))
         for line in lines:
             _tell(dispatcher, line, language)
-        return understood()
+        subject = payload_of("phone_numbers", place_country=next(iter(abroad), None))
+        return understood(*remember_subject(tracker, subject, TOPIC))
 
 
 def _tell(dispatcher: CollectingDispatcher, line: Any, language: str) -> None:

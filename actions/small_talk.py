@@ -10,6 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.announce import intent_of, say, understood
 from emma.knowledge.reading import library
+from emma.knowledge.routes import Route
+from emma.words import Outcome
+
+MOST_COUNTED = 5
 
 
 class ActionSmallTalk(Action):
@@ -23,8 +27,18 @@ class ActionSmallTalk(Action):
         """Utter `utter_<intent>`."""
         intent = intent_of(tracker)
         route = library().routes[intent]
+        if route.outcome is Outcome.DECLINED:
+            return _decline(dispatcher, tracker, route)
         say(dispatcher, f"utter_{intent}", route.outcome, route.topic)
         return understood()
+
+
+def _decline(dispatcher: CollectingDispatcher, tracker: Tracker, route: Route) -> list[dict[str, Any]]:
+    """Out of scope; from the second time on with what can be asked as buttons."""
+    before = tracker.get_slot("declined") or 0
+    response = "utter_out_of_scope_again" if before else "utter_out_of_scope"
+    say(dispatcher, response, route.outcome, route.topic)
+    return understood(SlotSet("declined", min(before + 1, MOST_COUNTED)))
 
 
 class ActionSwitchLanguage(Action):

@@ -11,9 +11,10 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from typing import Any
 
+from emma.assistant.follow_up import FollowUps
 from emma.assistant.replies import TurnResult
 from emma.assistant.seam import EmbeddedRasa
-from emma.assistant.turn import Input, run_turn
+from emma.assistant.turn import NO_FOLLOW_UPS, Input, run_turn
 from emma.errors import Busy, TurnFailed
 from emma.language import Words
 
@@ -24,9 +25,18 @@ WARM_UP = Input(text="where is the office in Ghana")
 class Assistant:
     """Runs turns one after another. `ready` only after a warm turn."""
 
-    def __init__(self, actions_package: str, words: Words, *, queue_size: int, timeout: float) -> None:
+    def __init__(
+        self,
+        actions_package: str,
+        words: Words,
+        follow_ups: FollowUps = NO_FOLLOW_UPS,
+        *,
+        queue_size: int,
+        timeout: float,
+    ) -> None:
         self._package = actions_package
         self._words = words
+        self._follow_ups = follow_ups
         self._timeout = timeout
         self._jobs: queue.Queue[Job | None] = queue.Queue(maxsize=queue_size)
         self._rasa: EmbeddedRasa | None = None
@@ -78,7 +88,8 @@ class Assistant:
                 continue
             assert self._rasa is not None
             try:
-                result.set_result(loop.run_until_complete(run_turn(self._rasa, given, state, self._words)))
+                turn = run_turn(self._rasa, given, state, self._words, self._follow_ups)
+                result.set_result(loop.run_until_complete(turn))
             except TurnFailed as error:
                 result.set_exception(error)
             except Exception as error:  # a turn never takes the worker down
