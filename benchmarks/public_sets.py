@@ -63,7 +63,7 @@ def measure(folder: Path, one: PublicSet) -> dict[str, Any]:
     """Train, then test each message by itself as the assistant would."""
     labels, texts = read(folder / one.train)
     encoder = load_encoder()
-    vectors = encoder.encode([bound(text) for text in texts])
+    vectors = encoder.features([bound(text) for text in texts])
     started = time.process_time()
     model = IntentModel.fit(texts, vectors, labels, Recipe())
     cpu = time.process_time() - started
@@ -92,7 +92,7 @@ def measure(folder: Path, one: PublicSet) -> dict[str, Any]:
 def predict(model: IntentModel, texts: list[str]) -> tuple[list[str], np.ndarray]:
     """Best intent and its confidence (the calibrated gate) of each text."""
     encoder = load_encoder()
-    best = [model.rank(text, encoder.encode([bound(text)])[0], most=1)[0] for text in texts]
+    best = [model.rank(text, encoder.features([bound(text)])[0], most=1)[0] for text in texts]
     return [one.name for one in best], np.array([one.confidence for one in best])
 
 

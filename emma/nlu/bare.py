@@ -1,11 +1,13 @@
 """A message that only names a place, a form or an agency answers a question of ours or asks the obvious one: `inform`.
 
-Without this, a name alone goes to whichever article happens to mention it most.
+Without this, a name alone goes to whichever article happens to mention it most. "What is form I-90 for" is no answer to
+anything: it asks about the form.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,11 +18,14 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from emma.nlu.classifier import FULL_RANKING
+from emma.nlu.classifier import CERTAINTY, FULL_RANKING
 from emma.nlu.text import fold
 
-INFORM = "inform"
+INFORM, FORM_INFO = "inform", "form_info"
+ASKING = frozenset({"what", "que"})
 NAMED = ("place_", "form", "agency")
+# "What about I-765", "¿y qué tal la I-765?" go on with what was talked about.
+FOLLOWING = frozenset({("what", "about"), ("how", "about"), ("que", "tal")})
 WORD = re.compile(r"[^\W_]+")
 FILLERS = frozenset(
     """i im am m live living in at near by from the a an is it its my city state zip code country no not meant mean
@@ -53,9 +58,11 @@ class BareEntityClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Override the intent of bare messages; confidence 1, since nothing is guessed."""
         for message in messages:
-            if is_bare(message.get(TEXT) or "", message.get(ENTITIES) or []):
-                sure = {"name": INFORM, "confidence": 1.0}
+            text, entities = message.get(TEXT) or "", message.get(ENTITIES) or []
+            if is_bare(text, entities):
+                sure = {"name": FORM_INFO if asks_about_form(text, entities) else INFORM, "confidence": 1.0}
                 message.set(INTENT, dict(sure), add_to_output=True)
+                message.set(CERTAINTY, 1.0, add_to_output=True)
                 for ranking in (INTENT_RANKING_KEY, FULL_RANKING):
                     message.set(ranking, [dict(sure)], add_to_output=True)
         return messages
@@ -71,3 +78,10 @@ def is_bare(text: str, entities: list[dict[str, Any]]) -> bool:
         for position in range(entity["start"], min(entity["end"], len(rest))):
             rest[position] = " "
     return all(word in FILLERS for word in WORD.findall(fold("".join(rest))))
+
+
+def asks_about_form(text: str, entities: list[dict[str, Any]]) -> bool:
+    """Whether a bare message asks what its form is: `what is the I-407 about`, but not `what about I-407`."""
+    words = WORD.findall(fold(text))
+    named = any(entity.get("entity") == "form" for entity in entities)
+    return named and not ASKING.isdisjoint(words) and not FOLLOWING & set(pairwise(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,16 @@ from emma.nlu.ranking import base_ranking, response_selector, retrieval_intents
 
 FULL_RANKING = "full_ranking"
 GROUPS = "groups"
+CERTAINTY = "certainty"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class HybridIntentClassifier(IntentClassifier, GraphComponent):
-    """Word, letter and sentence features in one logistic regression; confidence by a calibrated in-domain gate.
+    """Word, letter and sentence features, read by a logistic regression and compared with the nearest examples;
+    confidence by a calibrated in-domain gate.
 
-    Sets `intent` and `intent_ranking` (base names, each once), `full_ranking` (full names such as `ask/fee-waiver`)
-    and `response_selector` for retrieval intents.
+    Sets `intent` and `intent_ranking` (base names, each once), `full_ranking` (full names such as `ask/fee-waiver`,
+    with their probability), `certainty` and `response_selector` for retrieval intents.
     """
 
     @classmethod
@@ -118,12 +121,14 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
             vector = _sentence_vector(message)
             if self._model is None or vector is None:
                 continue
-            readings = [(message.get(TEXT), vector)]
+            versions = [(message.get(TEXT), vector)]
             if message.get(CORRECTED_VECTOR) is not None:
-                readings.append((message.get(CORRECTED), message.get(CORRECTED_VECTOR)))
-            ranked, groups = self._model.read(readings, most=self._config["ranking_length"], bias=self._bias)
-            message.set(GROUPS, groups, add_to_output=True)
-            full = [{"name": one.name, "confidence": one.confidence} for one in ranked]
+                versions.append((message.get(CORRECTED), message.get(CORRECTED_VECTOR)))
+            ranking = self._model.read(versions, most=self._config["ranking_length"], bias=self._bias)
+            ranked = ranking.ranked
+            message.set(GROUPS, ranking.groups, add_to_output=True)
+            message.set(CERTAINTY, ranking.certainty, add_to_output=True)
+            full = [asdict(one) for one in ranked]
             bases = base_ranking(ranked)
             message.set(INTENT, dict(bases[0]), add_to_output=True)
             message.set(INTENT_RANKING_KEY, bases, add_to_output=True)

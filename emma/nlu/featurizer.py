@@ -1,4 +1,4 @@
-"""The Rasa featurizer that puts a sentence vector on each message."""
+"""The Rasa featurizer that puts what the encoder knows of a sentence on each message."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CORRECTED_VECTOR = "corrected_vector"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds a dense sentence feature of shape (1, dimension) to the text of each message."""
+    """Adds a dense sentence feature of shape (1, width of the encoder's features) to the text of each message."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -67,12 +67,12 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         readable = [message for message in messages if message.get(TEXT)]
         if not readable:
             return messages
-        vectors = self._encoder.encode([bound(message.get(TEXT)) for message in readable])
+        vectors = self._encoder.features([bound(message.get(TEXT)) for message in readable])
         for message, vector in zip(readable, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         for message in readable:
             if message.get(CORRECTED):
-                message.set(CORRECTED_VECTOR, self._encoder.encode([message.get(CORRECTED)])[0])
+                message.set(CORRECTED_VECTOR, self._encoder.features([message.get(CORRECTED)])[0])
         return messages
 
     # Rasa wires graph nodes by parameter name: it must be `training_data`.

@@ -26,8 +26,9 @@ Array = NDArray[np.float32]
 _MASKED = re.compile(r"\[[a-z][a-z0-9 -]{1,28}\]")
 _WORD = re.compile(r"\[[a-z][a-z0-9 -]{1,28}\]|\w+")
 LETTERS = (2, 3, 4)
-# In a large set a term seen once says nothing about others; half of all terms are such.
-LARGE_SET = 1000
+# In a large set a term seen once says nothing about others, in a very large one a term seen twice little; half of all
+# terms are such.
+LARGE_SET, VERY_LARGE_SET = 1000, 10_000
 
 
 def word_terms(folded: str) -> list[str]:
@@ -100,7 +101,7 @@ def _tfidf(texts: list[str]) -> tuple[tuple[dict[str, int], dict[str, int]], Arr
     """Vocabularies, idf = ln((1 + n) / (1 + df)) + 1 (scikit-learn's smooth idf), and the weighted matrix."""
     folded = [fold(bound(text)) for text in texts]
     frequency = [Counter(term for text in folded for term in set(terms(text))) for terms in BLOCKS]
-    least = 2 if len(texts) >= LARGE_SET else 1
+    least = 1 + (len(texts) >= LARGE_SET) + (len(texts) >= VERY_LARGE_SET)
     kept = [sorted(term for term, n in counts.items() if n >= least) for counts in frequency]
     words = {term: row for row, term in enumerate(kept[0])}
     letters = {term: row for row, term in enumerate(kept[1], start=len(words))}

@@ -7,6 +7,7 @@ scikit-learn 1.1 multiplies in double precision whatever it is given.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,18 @@ from scipy.optimize import minimize
 Array = NDArray[np.float32]
 # Relative decrease below which single precision has nothing more to say.
 ENOUGH = 1e-7
+
+
+class Features(Protocol):
+    """What can be multiplied as a matrix (n, d)."""
+
+    shape: tuple[int, int]
+
+    def __matmul__(self, weights: Array) -> Array:
+        """Times weights (d, k): shape (n, k), a fresh array."""
+
+    def transposed_times(self, scores: Array) -> Array:
+        """The transpose times scores (n, k): shape (d, k)."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +43,14 @@ class LinearHead:
         return np.asarray(features @ self.weights + self.intercepts, dtype=np.float32)
 
 
-def fit_head(features: Array, labels: NDArray[np.str_], *, C: float, iterations: int) -> LinearHead:
+def fit_head(features: Array | Features, labels: NDArray[np.str_], *, C: float, iterations: int) -> LinearHead:
     """Fit on features (n, d); classes weigh alike whatever their number of examples. Deterministic."""
     classes, targets = np.unique(labels, return_inverse=True)
     rows, (n, d), k = np.arange(len(targets)), features.shape, len(classes)
     weight = (C * n / (k * np.bincount(targets)))[targets].astype(np.float32)
+
+    def transposed(scores: Array) -> Array:
+        return features.T @ scores if isinstance(features, np.ndarray) else features.transposed_times(scores)
 
     def loss_and_gradient(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         weights = flat[: d * k].reshape(d, k)
@@ -48,7 +64,7 @@ def fit_head(features: Array, labels: NDArray[np.str_], *, C: float, iterations:
         scores *= (weight / total)[:, None]
         scores[rows, targets] -= weight
         gradient = np.empty_like(flat)
-        gradient[: d * k] = (features.T @ scores).ravel() + flat[: d * k]
+        gradient[: d * k] = transposed(scores).ravel() + flat[: d * k]
         gradient[d * k :] = scores.sum(axis=0, dtype=np.float64)
         return loss, gradient
 

@@ -1,14 +1,35 @@
-"""How a ranking of full intent names is told to Rasa: base intents, and its response selector's property."""
+"""A ranking of full intent names, and how it is told to Rasa: base intents, and its response selector's property."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from rasa.shared.constants import UTTER_PREFIX
 from rasa.shared.nlu.constants import RESPONSE_IDENTIFIER_DELIMITER
 
-from emma.nlu.intent_model import Ranked
+
+@dataclass(frozen=True)
+class Ranked:
+    """One intent (its full name): `confidence` as the gate has it, `probability` that of all intents it is this one."""
+
+    name: str
+    confidence: float
+    probability: float
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The best intents first, and each group's share of the probability (empty without groups)."""
+
+    ranked: list[Ranked]
+    groups: dict[str, float]
+
+    @property
+    def certainty(self) -> float:
+        """How likely the first intent is right: that the message is one of ours, and that it means this."""
+        return self.ranked[0].confidence * self.ranked[0].probability
 
 
 def base_name(full_name: str) -> str:

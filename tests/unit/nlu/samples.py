@@ -75,6 +75,9 @@ class FakeEncoder:
                 vectors[row, int(hashlib.sha256(word.encode()).hexdigest(), 16) % self.dimension] += 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
+    def features(self, texts: list[str]) -> np.ndarray:
+        return self.encode(texts)
+
 
 EXAMPLES = {
     "greeting": ["hello", "hi there", "good morning", "hola", "buenos dias", "hello friend"],

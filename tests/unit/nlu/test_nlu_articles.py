@@ -46,6 +46,19 @@ examples:""",
     assert [variant.key for variant in article.variants] == ["before", "after"]
 
 
+@pytest.mark.parametrize(("choices", "fits"), [(1, False), (2, True), (6, True), (7, False)])
+def test_an_article_offers_two_to_six_choices(choices: int, fits: bool) -> None:
+    variants = "".join(
+        f"  - key: k{n}\n    title: {{en: T{n}, es: T{n}}}\n    answer: {{en: A, es: A}}\n" for n in range(choices)
+    )
+    asking = with_line("examples:", f'ask: {{en: "Where?", es: "¿Dónde?"}}\nvariants:\n{variants}examples:')
+    if fits:
+        assert len(parse_article(asking).variants) == choices
+    else:
+        with pytest.raises(ArticleError, match="two to 6"):
+            parse_article(asking)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -66,6 +66,13 @@ def test_the_full_ranking_reaches_the_parse_data(trained: Trained) -> None:
     assert {"ask/fee-waiver", "ask/renew-green-card"} <= {one["name"] for one in full}
 
 
+def test_the_certainty_is_that_it_is_ours_and_means_this(trained: Trained) -> None:
+    parsed = trained.parse("where is my case").as_dict(only_output_properties=True)
+    first = parsed["full_ranking"][0]
+    assert parsed["certainty"] == pytest.approx(first["confidence"] * first["probability"])
+    assert sum(one["probability"] for one in parsed["full_ranking"]) == pytest.approx(1, abs=1e-3)
+
+
 def test_the_fallback_leaves_the_full_ranking(trained: Trained) -> None:
     config = {"threshold": 1.01, "ambiguity_threshold": 0.0}
     message = FallbackClassifier(config).process([trained.parse("zzz qqq")])[0]

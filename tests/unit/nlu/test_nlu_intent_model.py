@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emma.nlu.intent_model import IntentModel, Recipe, TrainingError
+from emma.nlu.intent_model import IntentModel, Recipe, TrainingError, nearest_weight
 from tests.unit.nlu.samples import FakeEncoder
 
 GROUPS = {"case": ["my_*"]}
@@ -38,18 +38,43 @@ def test_confidences_fall_and_stay_between_0_and_1(training: Training, encoder: 
 def test_the_others_are_as_near_as_their_probability(training: Training, encoder: FakeEncoder) -> None:
     model = fit(training, encoder)
     vector = encoder.encode(["fee of my case"])[0]
-    logits, _ = model.logits("fee of my case", vector)
+    scores, _ = model.scores("fee of my case", vector)
     first, second = model.rank("fee of my case", vector, most=2)
-    by_name = dict(zip(model.labels, logits, strict=True))
+    by_name = dict(zip(model.labels, scores, strict=True))
     expected = np.exp(by_name[second.name] - by_name[first.name])
     assert second.confidence / first.confidence == pytest.approx(expected, rel=1e-3)
+
+
+def test_probabilities_add_up_and_the_certainty_is_the_first_ones(training: Training, encoder: FakeEncoder) -> None:
+    model = fit(training, encoder)
+    read = model.read([("fee of my case", encoder.encode(["fee of my case"])[0])], most=len(model.labels))
+    assert sum(one.probability for one in read.ranked) == pytest.approx(1, abs=1e-4)
+    assert read.certainty == pytest.approx(read.ranked[0].confidence * read.ranked[0].probability)
+
+
+def test_an_example_raises_its_intent_above_what_the_regression_says(training: Training, encoder: FakeEncoder) -> None:
+    texts, labels = training
+    with_it, without = (
+        IntentModel.fit(texts, encoder.encode(texts), labels, Recipe(components=16, nearest=weight))
+        for weight in (8.0, 0.0)
+    )
+    (sure,), (less,) = (
+        model.rank("waive the fee", encoder.encode(["waive the fee"])[0], most=1) for model in (with_it, without)
+    )
+    assert sure.name == less.name == "ask/fee-waiver"
+    assert sure.probability > less.probability
+
+
+def test_the_nearest_example_counts_more_the_more_examples_there_are() -> None:
+    few, many = (nearest_weight(np.repeat(["a", "b"], n), Recipe()) for n in (5, 100))
+    assert 0 < few < many < Recipe().nearest
 
 
 def test_a_masked_identifier_counts_for_the_case(training: Training, encoder: FakeEncoder) -> None:
     model = fit(training, encoder)
     case = model.labels.index("my_case")
     vector = encoder.encode(["hello"])[0]
-    with_receipt, with_email = (model.logits(f"hello [{kind}]", vector)[0] for kind in ("receipt number", "email"))
+    with_receipt, with_email = (model.scores(f"hello [{kind}]", vector)[0] for kind in ("receipt number", "email"))
     assert with_receipt[case] > with_email[case]
 
 
