@@ -23,6 +23,7 @@ EmmaError
 │   ├── AtCapacity      409
 │   ├── NotHere         409
 │   ├── WrongLane       403
+│   ├── PracticeOnly    409   (nothing leaves a practice conversation)
 │   └── RequestExists, RequestTaken, NoMoreAttempts, NotInWriting   409   (service requests)
 ├── NotSignedIn         401
 ├── Locked              423   (too many wrong tries)
@@ -178,6 +179,12 @@ class WrongLane(Conflict):
 
     status = 403
     code = "wrong_lane"
+
+
+class PracticeOnly(Conflict):
+    """This is practice: nothing leaves this conversation. With a visitor it would be done now."""
+
+    code = "practice"
 
 
 class NotSignedIn(EmmaError):

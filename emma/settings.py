@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from emma.errors import SettingsError
+from emma.words import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,6 +38,46 @@ class Settings(BaseSettings):
     turn_timeout: float = Field(default=15.0, gt=0)
     writes_per_minute: int = Field(default=30, ge=1)
     starts_per_minute: int = Field(default=30, ge=1)
+    sign_ins_per_minute: int = Field(default=10, ge=1)
+    openid_issuer: str = ""
+    openid_client_id: str = ""
+    openid_client_secret: str = ""
+    openid_scopes: str = "openid email profile"
+    openid_roles_claim: str = "roles"
+    openid_roles: str = ""
+    case_system_url: str = ""
+
+    @field_validator("case_system_url")
+    @classmethod
+    def _names_nobody(cls, value: str) -> str:
+        if value:
+            try:
+                value.format(topic="", tier="", language="")
+            except (KeyError, IndexError, ValueError):
+                raise ValueError("only {topic}, {tier} and {language} may stand in it") from None
+            if not value.startswith("https://"):
+                raise ValueError("an https:// address")
+        return value
+
+    @field_validator("openid_roles")
+    @classmethod
+    def _roles_are_ours(cls, value: str) -> str:
+        for pair in value.split():
+            name, equals, role = pair.rpartition("=")
+            if not name or not equals or role not in set(Role):
+                raise ValueError(f"a list like their-name=tier_1, with one of {', '.join(Role)} on the right")
+        return value
+
+    @property
+    def openid(self) -> bool:
+        """Whether the staff may sign in by OpenID Connect."""
+        return bool(self.openid_issuer)
+
+    @property
+    def openid_role_names(self) -> Mapping[str, Role]:
+        """Our role for each name the provider's roles claim may hold; the first that fits counts."""
+        pairs = (pair.rpartition("=") for pair in self.openid_roles.split())
+        return {name: Role(role) for name, _, role in pairs}
 
     @property
     def production(self) -> bool:
@@ -72,6 +114,10 @@ def read(**values: object) -> Settings:
         raise SettingsError("EMMA_SECRET must be set to at least 32 random characters in production.")
     if found.production and not found.rest_token:
         raise SettingsError("EMMA_REST_TOKEN must be set in production: the REST webhook is closed without it.")
+    if found.openid and not found.openid_client_id:
+        raise SettingsError("EMMA_OPENID_CLIENT_ID must be set where EMMA_OPENID_ISSUER is.")
+    if found.production and found.openid and not found.openid_issuer.startswith("https://"):
+        raise SettingsError("EMMA_OPENID_ISSUER must begin with https:// in production.")
     return found if found.secret else found.model_copy(update={"secret": _kept_secret(found.var)})
 
 

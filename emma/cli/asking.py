@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import Any
 
+from emma.assistant.follow_up import read_follow_ups
 from emma.assistant.replies import TurnResult
 from emma.assistant.seam import EmbeddedRasa
 from emma.assistant.turn import Input, run_turn
@@ -32,6 +33,7 @@ class Terminal:
         self.engine = open_engine(settings.database)
         self.library = bind(settings, self.engine)
         self.words = read_words(settings.data / "language_words.csv")
+        self.follow_ups = read_follow_ups(settings.data)
         self.alarms = read_alarms(settings.data / "safety.csv")
         self.agencies = agencies(settings)
         self.minutes = read_policy(ROOT / "handoff.toml").minutes_per_handoff
@@ -48,7 +50,7 @@ class Terminal:
             alarm=self.alarms.heard(read.text),
             **known,
         )
-        return asyncio.run(run_turn(self.rasa, given, state or {}, self.words))
+        return asyncio.run(run_turn(self.rasa, given, state or {}, self.words, self.follow_ups))
 
 
 def answer(question: str, language: str | None) -> dict[str, Any]:

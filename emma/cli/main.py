@@ -1,4 +1,4 @@
-"""The `emma` command: serve, train, seed, ask, redact, evaluate, purge, hold, export, audit-privacy."""
+"""The `emma` command: serve, train, seed, knowledge, ask, redact, evaluate, purge, hold, export, audit-privacy, user."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from emma.cli import privacy
+from emma.cli import knowledge, privacy, users
 from emma.cli.privacy_audit import command as privacy_audit
 from emma.errors import EmmaError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+knowledge.register(app)
 privacy.register(app)
 privacy_audit.register(app)
+users.register(app)
 
 
 def main() -> None:
@@ -128,17 +130,29 @@ def redact() -> None:
 
 @app.command()
 def evaluate(
-    folder: Annotated[Path, typer.Option(help="Folder of held-out CSV files.")] = Path("tests/nlu"),
+    folder: Annotated[
+        list[Path] | None, typer.Option(help="Folder of held-out CSV files; may be given again. Default: tests/nlu")
+    ] = None,
+    dialogues: Annotated[Path, typer.Option(help="Folder of dialogues.")] = Path("tests/dialogues"),
+    only: Annotated[
+        list[str] | None, typer.Option(help="messages, dialogues, entities, search or statements; may be given again.")
+    ] = None,
     as_json: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
+    markdown: Annotated[Path | None, typer.Option(help="Write the tables (Markdown) to this file.")] = None,
     picture: Annotated[Path | None, typer.Option(help="Write the confusion picture (PNG) to this file.")] = None,
     misses: Annotated[Path | None, typer.Option(help="Write the misses (CSV) to this file.")] = None,
     predictions: Annotated[Path | None, typer.Option(help="Keep the predictions (JSON lines) in this file.")] = None,
     kept: Annotated[Path | None, typer.Option("--from", help="Score predictions kept before; runs nothing.")] = None,
 ) -> None:
-    """Run the held-out messages and print route accuracy, per-intent precision and recall, confusion."""
-    from emma.cli.evaluating import evaluate_all
+    """Score messages of every set, dialogues, entities and article search; list what is wrong but certain."""
+    from emma.cli.evaluating import Files, Part, evaluate_all
 
-    evaluate_all(out, folder, as_json, picture, misses, predictions, kept)
+    try:
+        parts = [Part(name) for name in only] if only else list(Part)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    files = Files(as_json, markdown, picture, misses, predictions)
+    evaluate_all(out, folder or [Path("tests/nlu")], dialogues, parts, files, kept)
 
 
 def quiet() -> None:

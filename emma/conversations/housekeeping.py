@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.engine import Engine
 
+from emma.inbox.expiring import open_expired
 from emma.retention.claiming import claim, finish
 from emma.retention.policy import RetentionPolicy, policy
 from emma.retention.purging import due, purge, purge_rate_limits
@@ -33,8 +34,9 @@ class Housekeeping:
         return {FORMS: wiped, KEYS: destroyed, LIMITS: purge_rate_limits(self.engine, self.policy, moment)}
 
     def daily(self, moment: datetime | None = None) -> dict[str, int]:
-        """Purge all classes whose period is over, then let SQLite empty its write-ahead log."""
+        """Purge all classes whose period is over, let SQLite empty its log, and open tasks for expired articles."""
         gone = purge(self.engine, self.policy, moment)
+        open_expired(self.engine, moment.date() if moment else date.today())
         empty_log(self.engine)
         return {name.value: count for name, count in gone.items()}
 

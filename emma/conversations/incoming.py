@@ -29,12 +29,7 @@ class Incoming:
 
 def read_text(raw: str, agencies: Agencies, cue: str | None = None) -> Incoming:
     """Clean and redact. Raises TooLong above 2,000 characters and Invalid when nothing readable is left."""
-    if len(raw) > LONGEST:
-        raise TooLong
-    visible = INVISIBLE.sub("", SURROGATE.sub("", raw))
-    text = "\n".join(line.strip() for line in visible.splitlines()).strip()
-    if not any(not unicodedata.category(character).startswith(("Z", "C")) for character in text):
-        raise Invalid("The message is empty. Write your question in a few words.")
+    text = clean(raw)
     found = redact(
         text,
         agency_numbers=agencies.numbers,
@@ -43,6 +38,17 @@ def read_text(raw: str, agencies: Agencies, cue: str | None = None) -> Incoming:
         cue=cue,
     )
     return Incoming(found.text, found.kinds, found.cue)
+
+
+def clean(raw: str) -> str:
+    """What of a text is readable. Raises TooLong above 2,000 characters and Invalid when nothing is."""
+    if len(raw) > LONGEST:
+        raise TooLong
+    visible = INVISIBLE.sub("", SURROGATE.sub("", raw))
+    text = "\n".join(line.strip() for line in visible.splitlines()).strip()
+    if not any(not unicodedata.category(character).startswith(("Z", "C")) for character in text):
+        raise Invalid("The message is empty. Write your question in a few words.")
+    return text
 
 
 def client_key(conversation_id: str, client_id: str) -> str:

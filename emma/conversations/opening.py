@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from emma.errors import Forbidden, NotFound
+from emma.handoffs.queue import speak
 from emma.models import Conversation
 from emma.models.base import now
 from emma.words import LANGUAGES, Status
@@ -40,15 +41,14 @@ class Started:
     status: str
 
 
-def start(engine: Engine, language: str | None) -> Started:
-    """Open a conversation. An unknown language means English until the visitor writes."""
+def start(engine: Engine, language: str | None, guess: str = "en") -> Started:
+    """Open a conversation. A language that was not chosen is `guess` until the visitor writes."""
     conversation_id, token = str(uuid.uuid4()), secrets.token_urlsafe(32)
     chosen = language in LANGUAGES
+    spoken = language if chosen and language else guess
     with engine.begin() as connection:
-        connection.execute(
-            insert(CONVERSATION).values(**_fresh(conversation_id, _hash(token), language if chosen else "en", chosen))
-        )
-    return Started(conversation_id, token, language if chosen and language else "en", Status.WITH_ASSISTANT)
+        connection.execute(insert(CONVERSATION).values(**_fresh(conversation_id, _hash(token), spoken, chosen)))
+    return Started(conversation_id, token, spoken, Status.WITH_ASSISTANT)
 
 
 def hold(engine: Engine, conversation_id: str, token: str) -> Held:
@@ -93,6 +93,7 @@ def set_language(engine: Engine, conversation_id: str, language: str) -> None:
             .where(CONVERSATION.c.id == conversation_id)
             .values(language=language, language_chosen=True, version=CONVERSATION.c.version + 1)
         )
+        speak(connection, conversation_id, language)
 
 
 def lock(connection: Connection, conversation_id: str) -> Any:

@@ -11,9 +11,13 @@ from sqlalchemy.engine import Connection
 
 from emma import handoffs
 from emma.assistant.replies import Effect, Reply, TurnResult
+from emma.conversations.barring import unless_barred
+from emma.conversations.lane_texts import true_of_lane
 from emma.conversations.messages import MESSAGE, stored_choices
 from emma.conversations.opening import CONVERSATION
+from emma.handoffs.packet import hints
 from emma.handoffs.policy import HandoffPolicy
+from emma.inbox import noticing
 from emma.knowledge.phrases import Phrases
 from emma.models.base import now
 from emma.words import Outcome, Sender, Status
@@ -30,6 +34,8 @@ def store_turn(
     result: TurnResult | None,
 ) -> bool:
     """Store a finished turn. False when another process stored it first; then nothing is written."""
+    if result is not None:
+        result = unless_barred(connection, phrases, conversation, result)
     replies = () if result is None else with_notice(phrases, result, conversation, message)
     language = conversation.language if result is None else result.language
     told = sorted({*conversation.state.get("told", []), *message.masked})
@@ -55,10 +61,15 @@ def store_turn(
     handoffs.queue.lapse(connection, conversation.id, turn, policy.offer_turns)
     if result is not None:
         for effect in result.effects:
-            _apply(connection, conversation, message, effect, language, turn, result)
-    filled = handoffs.queue.fill(connection, conversation.id, policy, language)
+            _apply(connection, policy, conversation, message, effect, language, turn, result)
+    if result is not None:
+        fitted = true_of_lane(connection, policy, phrases, conversation.id, result.replies, language)
+        replies = with_notice(phrases, replace(result, replies=fitted), conversation, message)
+    filled = _filled(connection, conversation.id, policy, language, replies)
     _insert_replies(connection, conversation.id, message.seq, last - len(replies), replies, language, filled)
     connection.execute(update(MESSAGE).where(MESSAGE.c.id == message.id).values(answered=True, language=language))
+    if result is not None:
+        noticing.notice(connection, conversation, message, result)
     return True
 
 
@@ -87,8 +98,17 @@ def kind_key(kind: str) -> str:
     return "utter_kind_" + "".join(c if c.isalnum() else "_" for c in kind.lower())
 
 
+def _filled(
+    connection: Connection, conversation_id: str, policy: HandoffPolicy, language: str, replies: Sequence[Reply]
+) -> dict[str, str]:
+    if not any(name in reply.text for reply in replies for name in ("{position}", "{wait}")):
+        return {}
+    return handoffs.queue.fill(connection, conversation_id, policy, language)
+
+
 def _apply(
     connection: Connection,
+    policy: HandoffPolicy,
     conversation: Any,
     message: Any,
     effect: Effect,
@@ -99,17 +119,24 @@ def _apply(
     queue = handoffs.queue
     shown = tuple(reply.article for reply in result.replies if reply.article)[:SHOWN_IN_PACKET]
     request = queue.Request(
-        effect.reason, effect.topic, effect.tier, language, queue.wanted(message.text), shown, effect.safety
+        effect.reason,
+        effect.topic,
+        effect.tier,
+        language,
+        queue.wanted(message.text),
+        shown,
+        effect.safety,
+        hints(policy.hints, message.text),
     )
     status = None
     if effect.kind == "offer":
         queue.offer(connection, conversation.id, request, turn)
     elif effect.kind == "queue":
-        queue.join(connection, conversation.id, request, turn)
-        status = Status.WAITING
+        asked = handoffs.joining.ask_for_person(connection, policy, conversation.id, request, turn)
+        status = Status.WAITING if asked.waiting else None
     elif effect.kind == "accept":
-        offered = queue.open_handoff(connection, conversation.id)
-        status = Status.WAITING if offered is not None and queue.accept(connection, offered.id) else None
+        taken = handoffs.joining.take_offer(connection, policy, conversation.id)
+        status = Status.WAITING if taken is not None and taken.waiting else None
     elif effect.kind == "decline":
         offered = queue.open_handoff(connection, conversation.id)
         if offered is not None:

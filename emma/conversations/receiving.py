@@ -7,6 +7,7 @@ the next request or by the sweeper.
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from emma.conversations.messages import MESSAGE, by_client_id, offered_choice, p
 from emma.conversations.opening import CONVERSATION, Held, lock
 from emma.conversations.outgoing import store_turn, unavailable
 from emma.errors import ChoiceExpired, Ended, Invalid, NotFound, TurnFailed
+from emma.handoffs import signs
 from emma.handoffs.policy import HandoffPolicy
 from emma.knowledge.phrases import Phrases
 from emma.models.base import now
@@ -69,8 +71,16 @@ class Conversations:
     def request_person(self, held: Held, *, supervisor: bool = False) -> Answer:
         """The button `Talk to a person`: the same turn as if the visitor had asked for one."""
         intent = "supervisor" if supervisor else "human"
-        title = self.phrases.text(f"utter_title_{intent}", held.language)
-        stored = {"id": "", "title": title, "payload": f"/{intent}"}
+        return self._press(held, f"utter_title_{intent}", f"/{intent}")
+
+    def did_not_help(self, held: Held, article: str | None) -> Answer:
+        """A thumbs-down on an answer leads on: the same turn as if the visitor had said that it did not help."""
+        entities = json.dumps({"article": article}) if article else ""
+        return self._press(held, "utter_title_did_not_help", f"/did_not_help{entities}")
+
+    def _press(self, held: Held, phrase: str, payload: str) -> Answer:
+        title = self.phrases.text(phrase, held.language)
+        stored = {"id": "", "title": title, "payload": payload}
         with self.engine.begin() as connection:
             row = lock(connection, held.id)
             if row.status == Status.ENDED:
@@ -127,6 +137,8 @@ class Conversations:
             .where(CONVERSATION.c.id == row.id)
             .values(last_seq=seq, cue=cue, last_activity_at=now())
         )
+        if row.status != Status.WITH_ASSISTANT:
+            signs.visitor_word(connection, row.id)
         return seq
 
     def _written(self, connection: Connection, row: Any, text: str | None, choice: str | None) -> dict[str, Any]:

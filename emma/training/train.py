@@ -8,13 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy.engine import Engine
 
 from emma.errors import KnowledgeError
+from emma.knowledge.indexing import index_articles
 from emma.knowledge.reading import index_folder
-from emma.knowledge.search import build
-from emma.nlu.articles import load_articles
 from emma.nlu.encoder import load_encoder
 from emma.settings import ROOT, Settings
 from emma.training.releases import add_release
@@ -39,12 +37,7 @@ def train(engine: Engine, settings: Settings, say: Callable[[str], None] = lambd
     if result.model is None or result.code != 0:
         raise KnowledgeError("Rasa trained nothing; its log says why.")
     say("indexing the articles")
-    build(
-        load_articles(settings.data / "knowledge"),
-        out_of_scope(settings.data),
-        load_encoder(),
-        index_folder(settings.models, version),
-    )
+    index_articles(settings.data, load_encoder(), index_folder(settings.models, version))
     figures: dict[str, Any] = {
         "seconds": round(time.perf_counter() - started, 1),
         "cpu_seconds": round(time.process_time() - cpu, 1),
@@ -53,10 +46,3 @@ def train(engine: Engine, settings: Settings, say: Callable[[str], None] = lambd
     add_release(engine, version, Path(result.model), figures)
     say(f"{version}: {figures['seconds']} s, {figures['bytes'] // 1024} kB")
     return version
-
-
-def out_of_scope(data: Path) -> list[str]:
-    """The examples of `out_of_scope`, which calibrate the article search."""
-    raw = yaml.safe_load((data / "nlu" / "out_of_scope.yml").read_text(encoding="utf-8"))
-    blocks = [block["examples"] for block in raw["nlu"] if block.get("intent") == "out_of_scope"]
-    return [line[2:].strip() for block in blocks for line in block.splitlines() if line.startswith("- ")]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
-from emma.conversations.opening import Held, Started, hold
+from emma.conversations.opening import Held, hold
 from emma.errors import Forbidden
+from emma.web import barred
 from emma.web.wiring import Process
 
 COOKIE = "emma_chat"
+KEEP = "emma_keep"  # set while the visitor wishes that this browser keeps the chat
 DAY = 24 * 3600
+KEPT_FOR = 7 * DAY
 
 
 def process_of(request: Request) -> Process:
@@ -28,6 +31,7 @@ def held(request: Request, conversation_id: str) -> Held:
             check_origin(request)
     found = hold(process_of(request).engine, conversation_id, token)
     request.state.language = found.language  # an error after this speaks the visitor's language
+    barred.follow(request, found)
     return found
 
 
@@ -37,9 +41,11 @@ def held_by_cookie(request: Request) -> Held | None:
     if not mine or not token:
         return None
     try:
-        return hold(process_of(request).engine, mine, token)
+        found = hold(process_of(request).engine, mine, token)
     except Exception:
         return None
+    barred.follow(request, found)
+    return found
 
 
 def check_origin(request: Request) -> None:
@@ -57,14 +63,33 @@ def cookie_of(request: Request) -> tuple[str, str]:
     return mine, token
 
 
-def set_cookie(request: Request, response: Response, started: Started) -> None:
-    """Give the browser its conversation. Embedded on other sites it needs SameSite=None and Partitioned."""
-    secure = request.url.scheme == "https"
-    parts = [f"{COOKIE}={started.id}.{started.token}", "Path=/", "HttpOnly"]
-    parts.append("Secure; SameSite=None; Partitioned" if secure else "SameSite=Lax")
-    response.headers.append("set-cookie", "; ".join(parts))
+def kept(request: Request) -> bool:
+    """Whether the visitor asked this browser to keep the chat."""
+    return KEEP in request.cookies
 
 
-def forget_cookie(response: Response) -> None:
+def set_cookie(request: Request, response: Response, conversation_id: str, token: str) -> None:
+    """Give the browser its conversation: until it closes, or for a week when the visitor asked for that."""
+    _set(request, response, COOKIE, f"{conversation_id}.{token}", KEPT_FOR if kept(request) else None)
+
+
+def keep(request: Request, response: Response, wanted: bool) -> None:
+    """Keep the chat in this browser for a week, or only until the tab closes."""
+    conversation_id, token = cookie_of(request)
+    if conversation_id and token:
+        _set(request, response, COOKIE, f"{conversation_id}.{token}", KEPT_FOR if wanted else None)
+        _set(request, response, KEEP, "1" if wanted else "", KEPT_FOR if wanted else 0)
+
+
+def forget_cookie(request: Request, response: Response) -> None:
     """Take the conversation off this browser."""
-    response.delete_cookie(COOKIE, path="/")
+    for name in (COOKIE, KEEP):
+        _set(request, response, name, "", 0)
+
+
+def _set(request: Request, response: Response, name: str, value: str, seconds: int | None) -> None:
+    """Embedded on other sites a cookie needs SameSite=None and Partitioned; so does taking it away."""
+    parts = [f"{name}={value}", "Path=/", "HttpOnly"]
+    parts += [] if seconds is None else [f"Max-Age={seconds}"]
+    parts.append("Secure; SameSite=None; Partitioned" if request.url.scheme == "https" else "SameSite=Lax")
+    response.headers.append("set-cookie", "; ".join(parts))

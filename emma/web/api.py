@@ -8,13 +8,15 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from emma.conversations import closing, messages
-from emma.conversations.incoming import read_text
 from emma.conversations.opening import Held, set_language, start
 from emma.conversations.receiving import Answer
-from emma.errors import ErasureRefused, Invalid
+from emma.desk.attention import VISITOR
 from emma.handoffs import queue
-from emma.web.access import forget_cookie, held, process_of
+from emma.web import barred
+from emma.web.access import held, process_of
+from emma.web.events import tell
 from emma.web.limits import take
+from emma.words import Status
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 GREETING = "utter_greeting"
@@ -48,14 +50,6 @@ class Language(Strict):
     language: Literal["en", "es"]
 
 
-class Feedback(Strict):
-    """Whether a reply helped, and why in the visitor's words."""
-
-    message: int
-    helpful: bool
-    comment: str | None = None
-
-
 class WantPerson(Strict):
     """A wish for a person; a supervisor at any time."""
 
@@ -76,6 +70,7 @@ def open_conversation(request: Request, body: NewConversation | None = None) -> 
     who = request.client.host if request.client else "unknown"
     take(process.engine, process.settings.secret, f"start:{who}", process.settings.starts_per_minute)
     started = start(process.engine, body.language if body else None)
+    barred.carry(request, started.id)
     return {"id": started.id, "token": started.token, "status": started.status, "messages": []}
 
 
@@ -86,7 +81,8 @@ def post_message(request: Request, response: Response, body: NewMessage, mine: H
     with seconds.time():
         answer = process_of(request).conversations.receive(mine, body.client_id, text=body.text, choice=body.choice)
     request.app.state.metrics.count(answer)
-    request.app.state.events.wake(mine.id)
+    process_of(request).desk.attention.stops(mine.id, VISITOR)
+    tell(request, mine.id, answer.status)
     if answer.repeated:
         response.status_code = 200
     return shape(answer)
@@ -110,7 +106,7 @@ def want_person(request: Request, body: WantPerson | None = None, mine: Held = D
     """Join the queue. Doing it twice keeps the first place."""
     process = process_of(request)
     wish = process.conversations.request_person(mine, supervisor=bool(body and body.supervisor))
-    request.app.state.events.wake(mine.id)
+    tell(request, mine.id, wish.status)
     return shape(wish)
 
 
@@ -118,7 +114,7 @@ def want_person(request: Request, body: WantPerson | None = None, mine: Held = D
 def leave_queue(request: Request, mine: Held = Depends(held)) -> dict[str, bool]:
     """Leave the queue."""
     left = closing.leave_queue(process_of(request).engine, mine)
-    request.app.state.events.wake(mine.id)
+    tell(request, mine.id, mine.status)
     return {"left": left}
 
 
@@ -140,41 +136,9 @@ def heartbeat(request: Request, mine: Held = Depends(held)) -> None:
 @router.post("/{conversation_id}/typing", status_code=204)
 def typing(request: Request, mine: Held = Depends(held)) -> None:
     """The visitor is typing; nothing of what is typed is sent."""
-    request.app.state.events.wake(mine.id)
-
-
-@router.post("/{conversation_id}/end", status_code=204, dependencies=[Depends(limit)])
-def end(request: Request, mine: Held = Depends(held)) -> None:
-    """End the conversation."""
-    closing.end(process_of(request).engine, mine)
-    request.app.state.events.wake(mine.id)
-
-
-@router.get("/{conversation_id}/transcript")
-def transcript(request: Request, mine: Held = Depends(held)) -> list[dict[str, Any]]:
-    """All messages as stored."""
-    return closing.transcript(process_of(request).engine, mine)
-
-
-@router.delete("/{conversation_id}", dependencies=[Depends(limit)])
-def erase(request: Request, response: Response, mine: Held = Depends(held)) -> dict[str, str]:
-    """Erase the conversation: `immediate` when every row is gone, `hidden` when the agency keeps it to its period."""
-    done = closing.erase(process_of(request).engine, mine)
-    if done.outcome == "refused":
-        raise ErasureRefused
-    forget_cookie(response)
-    return {"erased": done.outcome}
-
-
-@router.post("/{conversation_id}/feedback", status_code=204, dependencies=[Depends(limit)])
-def feedback(request: Request, body: Feedback, mine: Held = Depends(held)) -> None:
-    """Rate a reply. A comment passes the privacy guard before it is kept."""
-    if not 1 <= body.message <= LARGEST_SEQ:
-        raise Invalid("message is the sequence number of a reply.")
-    process = process_of(request)
-    said = (body.comment or "").strip()
-    comment = read_text(said, process.conversations.agencies).text if said else None
-    closing.rate(process.engine, mine, body.message, body.helpful, comment)
+    if mine.status == Status.WITH_AGENT:
+        process_of(request).desk.attention.types(mine.id, VISITOR)
+        request.app.state.events.wake(mine.id)
 
 
 def shape(answer: Answer) -> dict[str, Any]:

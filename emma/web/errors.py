@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from emma.errors import EmmaError
+from emma.errors import EmmaError, NotSignedIn
 from emma.knowledge.phrases import Phrases
 from emma.web.language import language_of
 from emma.web.pages import error_page
@@ -22,18 +23,23 @@ log = logging.getLogger(__name__)
 def install(app: FastAPI, phrases: Phrases) -> None:
     """Register the handlers."""
 
-    def render(request: Request, status: int, code: str, fallback: str) -> Response:
+    def render(request: Request, status: int, code: str, fallback: str, **details: object) -> Response:
         language = getattr(request.state, "language", None) or language_of(request)
         key = f"utter_error_{code}"
         message = phrases.text(key, language) if phrases.has(key) else fallback
         if _wants_page(request):
             return error_page(request, status, message, language)
-        body: dict[str, Any] = {"error": {"code": code, "message": message}}
+        body: dict[str, Any] = {"error": {"code": code, "message": message, **details}}
         return JSONResponse(body, status_code=status)
 
     @app.exception_handler(EmmaError)
     async def ours(request: Request, error: EmmaError) -> Response:
-        return render(request, error.status, error.code, str(error))
+        if isinstance(error, NotSignedIn) and _wants_page(request):
+            return _to_sign_in(request)
+        details = dict(error.details)
+        if str(error) != (type(error).__doc__ or "").strip():
+            details["detail"] = str(error)  # for whoever programs against the interface; never anybody's words
+        return render(request, error.status, error.code, str(error), **details)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -54,3 +60,10 @@ def install(app: FastAPI, phrases: Phrases) -> None:
 
 def _wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(("/api", "/webhooks"))
+
+
+def _to_sign_in(request: Request) -> Response:
+    """To the page to sign in on, and from there back; a form that was sent meanwhile cannot be sent again."""
+    reading = request.method in ("GET", "HEAD")
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "") if reading else ""
+    return RedirectResponse("/sign-in" + (f"?{urlencode({'next': back})}" if back else ""), status_code=303)

@@ -21,10 +21,16 @@ LIMIT = RateLimit.__table__
 LIFETIME = timedelta(hours=1)
 
 
+def key_of_address(secret: str, who: str) -> str:
+    """What is kept of an address: a hash whose key changes daily (UTC)."""
+    day = f"{secret}{now():%Y%m%d}".encode()
+    return hmac.new(day, who.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
 def take(engine: Engine, secret: str, who: str, per_minute: int) -> None:
     """Take one token of `who`. Raises TooMany when the bucket is empty."""
     moment = now()
-    key = hmac.new(f"{secret}{moment:%Y%m%d}".encode(), who.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+    key = key_of_address(secret, who)
     with engine.begin() as connection:
         row = connection.execute(select(LIMIT).where(LIMIT.c.key == key)).first()
         if row is None:

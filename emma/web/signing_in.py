@@ -9,11 +9,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from emma.accounts import demonstration, sessions
 from emma.accounts.sessions import Signed, SignedIn
+from emma.desk.leaving import leave
 from emma.errors import NotFound, NotSignedIn, TooMany
 from emma.web.access import check_origin, process_of
+from emma.web.events import tell
 from emma.web.limits import take
 from emma.web.staff import COOKIE, forget_staff_cookie, set_staff_cookie, signed_in, signed_in_before
 from emma.web.staff_page import home_of, staff_page
+from emma.words import Status
 
 PAGE = "/sign-in"
 PROBLEMS = ("openid", "no_role")
@@ -59,6 +62,9 @@ def sign_out(
         sessions.sign_out_everywhere(engine, signed.person)
     else:
         sessions.sign_out(engine, request.cookies.get(COOKIE, ""))
+    if not sessions.count(engine, signed.person):
+        for conversation_id in leave(process_of(request).desk, signed.person):
+            tell(request, conversation_id, Status.WAITING)
     response = RedirectResponse(PAGE, status_code=303)
     forget_staff_cookie(response)
     return response

@@ -67,3 +67,33 @@ def test_a_page_follows_the_browser_but_that_is_no_choice(client: TestClient, he
     conversation = client.cookies["emma_chat"].partition(".")[0]
     last = client.get(f"/api/conversations/{conversation}/messages").json()[-1]
     assert last["language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("我的绿卡怎么续期", "多语言资源中心"),
+        ("tôi muốn gia hạn thẻ xanh", "tiếng Anh"),
+        ("paano ko po mare-renew ang green card ko", "Ingles at Espanyol"),
+        ("kijan mwen ka renouvle kat rezidan mwen", "an angle ak an panyòl"),
+        ("como faço para renovar meu green card", "em inglês e em espanhol"),
+        ("كيف أجدد البطاقة الخضراء", "الإنجليزية والإسبانية"),
+        ("как продлить грин карту", "на английском и испанском"),
+        ("comment puis-je renouveler ma carte verte", "en anglais et en espagnol"),
+        ("영주권 갱신은 어떻게 하나요", "영어와 스페인어"),
+        ("як продовжити грін-карту", "англійською та іспанською"),
+    ],
+)
+def test_ten_other_languages_are_told_in_their_own_what_emma_speaks(visitor: Visitor, text: str, says: str) -> None:
+    (reply,) = visitor.says(text)["replies"]
+    assert says in reply["text"]
+    assert reply["outcome"] == "redirected"
+    assert reply["sources"][0]["url"] == "https://www.uscis.gov/tools/multilingual-resource-center"
+    assert languages(visitor.says(ENGLISH)) == {"en"}
+
+
+def test_another_language_again_and_again_leads_to_a_person(visitor: Visitor) -> None:
+    said = ("как продлить грин карту", "привет", "мне нужна помощь")
+    outcomes = [visitor.says(text)["replies"][-1]["outcome"] for text in said]
+    assert outcomes[0] == "redirected"
+    assert outcomes[-1] in ("offered_agent", "queued")

@@ -21,6 +21,7 @@ def test_the_shipped_rules_are_those_of_the_design() -> None:
         "assistant_only": (30, Wish.IMMEDIATE),
         "with_agent": (90, Wish.HIDE),
         "sensitive": (7, Wish.IMMEDIATE),
+        "requests": (90, Wish.REFUSE),
         "inbox": (30, Wish.IMMEDIATE),
         "audit": (3 * 366, Wish.REFUSE),
         "metrics": (None, Wish.REFUSE),
@@ -30,7 +31,12 @@ def test_the_shipped_rules_are_those_of_the_design() -> None:
 
 
 def test_the_page_for_visitors_gets_days() -> None:
-    assert read_policy(SHIPPED).days() == {"assistant_only": 30, "with_agent": 90, "sensitive": 7}
+    assert read_policy(SHIPPED).days() == {
+        "assistant_only": 30,
+        "with_agent": 90,
+        "sensitive": 7,
+        "requests": 90,
+    }
 
 
 @pytest.mark.parametrize(
