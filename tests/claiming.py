@@ -20,6 +20,7 @@ from emma.db.engine import open_engine
 from emma.errors import AtCapacity
 from emma.handoffs.claiming import claim_next
 from emma.handoffs.policy import read_policy
+from emma.handoffs.presence import heartbeat
 from emma.handoffs.rows import EVENT
 from emma.settings import ROOT
 
@@ -38,6 +39,8 @@ def claim_all(url: str, ids: list[str]) -> dict[str, Any]:
             with engine.begin() as connection:
                 person = by_id(connection, agent_id)
             while True:
+                with engine.begin() as connection:
+                    heartbeat(connection, agent_id)  # as the open page does: on a slow machine the run takes minutes
                 asked = time.perf_counter()
                 with engine.begin() as connection:
                     row = claim_next(connection, rules, person)

@@ -83,6 +83,8 @@ def read_follow_ups(folder: Path) -> FollowUps:
 def cues(text: str, rules: FollowUps) -> frozenset[str]:
     """The kinds a short message is about when it has no word beside cues and fillers; else nothing."""
     words = WORD.findall(fold(text))
+    if text.lstrip().startswith("/"):
+        return frozenset()  # written like a command: the NLU reads it as any text
     if not words or len(words) > MOST_WORDS or any(word not in rules.kinds for word in words):
         return frozenset()
     return frozenset().union(*(rules.kinds[word] for word in words)) - {FILLER}

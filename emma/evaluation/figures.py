@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from emma.evaluation.guarded import as_if_general, out_of_scope, refused_as_case_specific
+from emma.evaluation.held_out import FIRST
 from emma.evaluation.intents import confusions, macro_f1, per_intent
 from emma.evaluation.intervals import difference, share
 from emma.evaluation.misses import miss
@@ -45,6 +46,12 @@ def figures(scored: Sequence[Scored]) -> dict[str, Any]:
     }
 
 
+def by_set(scored: Sequence[Scored]) -> dict[str, dict[str, Any]]:
+    """The figures of each set apart, the first one first: figures of different sets are never mixed."""
+    names = dict.fromkeys(sorted((one.expected.set for one in scored), key=lambda name: (name != FIRST, name)))
+    return {name: figures(_of(scored, lambda one: one.expected.set, name)) for name in names}
+
+
 def measures(scored: Sequence[Scored]) -> dict[str, Any]:
     """The shares that are shown for the whole, each language, register and topic."""
     articles = [one for one in scored if one.expected.by_article]
@@ -56,6 +63,7 @@ def measures(scored: Sequence[Scored]) -> dict[str, Any]:
         "within": share(one.within for one in scored).figures,
         "article_first": share(one.first for one in articles).figures,
         "article_within": share(one.within for one in articles).figures,
+        "contains": share(one.contains for one in scored if one.expected.contains).figures,
         "language": share(one.language for one in scored).figures,
     }
 

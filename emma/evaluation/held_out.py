@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from emma.errors import KnowledgeError
 from emma.words import LANGUAGES, TOPICS, Outcome, Reason
 
+ENTITIES = "entities.csv"  # held-out entities have columns of their own
 COLUMNS = ("text", "lang", "outcome", "reason", "topic", "intent", "also", "register")
+FIRST = "first"
+SET_OF_FILE = re.compile(rf"(\w+)_(?:{'|'.join(LANGUAGES)})\.csv")
 SWITCHES = {"switch_to_english": "en", "switch_to_spanish": "es"}
 
 
 @dataclass(frozen=True)
 class Expected:
-    """One held-out message. `also` holds further intents that are right as well; `place` is file and record."""
+    """One held-out message. `also` holds further intents that are right as well; `place` is file and record.
+
+    `contains`: wordings one of which must stand in the answer; none when anything may.
+    """
 
     text: str
     lang: str
@@ -26,6 +34,15 @@ class Expected:
     also: frozenset[str] = frozenset()
     register: str = ""
     place: str = ""
+    contains: tuple[str, ...] = ()
+
+    @property
+    def set(self) -> str:
+        """The set it belongs to: `fresh_en.csv` and `fresh_es.csv` are the set fresh, others the first one."""
+        folder, _, name = self.place.rpartition(":")[0].rpartition("/")
+        named = SET_OF_FILE.fullmatch(name)
+        found = named[1] if named else FIRST
+        return f"{folder}/{found}" if folder else found
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -43,6 +60,17 @@ class Expected:
         return self.intent.startswith("ask/")
 
 
+def read_folders(folders: Sequence[Path]) -> list[Expected]:
+    """The messages of several folders; the sets of each are named after it when there is more than one."""
+    if len(folders) == 1:
+        return read_folder(folders[0])
+    return [
+        replace(message, place=f"{folder.as_posix()}/{message.place}")
+        for folder in folders
+        for message in read_folder(folder)
+    ]
+
+
 def read_folder(folder: Path) -> list[Expected]:
     """The messages of all CSV files of a folder, in order.
 
@@ -52,6 +80,8 @@ def read_folder(folder: Path) -> list[Expected]:
     messages: list[Expected] = []
     seen: dict[tuple[str, str], str] = {}
     for path in sorted(folder.glob("*.csv")):
+        if path.name == ENTITIES:
+            continue
         for message in _read(path):
             key = (message.text.strip().lower(), message.lang)
             if key in seen:
@@ -92,7 +122,12 @@ def _message(row: dict[str, str], place: str) -> Expected:
         reason=reason,
         topic=row["topic"],
         intent=row["intent"],
-        also=frozenset(name.strip() for name in (row["also"] or "").split(";") if name.strip()),
+        also=frozenset(_listed(row["also"])),
         register=row["register"] or "",
         place=place,
+        contains=_listed(row.get("contains")),
     )
+
+
+def _listed(cell: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (cell or "").split(";") if name.strip())

@@ -10,7 +10,7 @@ from typing import Any
 from emma.evaluation.scoring import Scored
 
 COLUMNS = (
-    "place text lang register strict lenient within certain expected_outcome predicted_outcome expected_reason "
+    "set place text lang register strict lenient within certain expected_outcome predicted_outcome expected_reason "
     "predicted_reason expected_topic predicted_topic expected_intent also predicted_meanings buttons confidence "
     "language error"
 ).split()
@@ -20,6 +20,7 @@ def miss(scored: Scored) -> dict[str, Any]:
     """One message with its prediction, flat."""
     expected, predicted = scored.expected, scored.predicted
     return {
+        "set": expected.set,
         "place": expected.place,
         "text": expected.text,
         "lang": expected.lang,

@@ -21,6 +21,8 @@ NO_MEANING = frozenset({"did_not_help", "affirm", "deny"})
 BUTTONS = 2
 ARTICLE_BUTTON = re.compile(r'/ask\{"article": "([^"]+)"\}')
 INTENT_BUTTON = re.compile(r"/([a-z_]+)")
+# With buttons these answer and name what else may have been meant.
+TOLD = frozenset({Outcome.ANSWERED, Outcome.REDIRECTED})
 HANDED_OVER = frozenset({Outcome.OFFERED_AGENT, Outcome.QUEUED})
 
 
@@ -30,7 +32,8 @@ class Prediction:
 
     `intents`: the readings that were answered, in order. `articles`: the articles shown as answers, in order; the
     self-service step beside an offer is not one. `buttons`: the meanings behind the first two buttons of a question
-    "which do you mean". `cpu_ms`: CPU time of the process for the turn. `error`: why the turn gave nothing.
+    "which do you mean" or beside an answer. `cpu_ms`: CPU time of the process for the turn. `error`: why the turn gave
+    nothing. `said`: the texts of the replies.
     """
 
     text: str
@@ -46,6 +49,7 @@ class Prediction:
     cpu_ms: float = 0.0
     error: str = ""
     release: str = ""
+    said: str = ""
 
     @property
     def first(self) -> frozenset[str]:
@@ -104,6 +108,7 @@ def _predict(message: Expected, turn: Turn, release: str) -> Prediction:
         buttons=button_meanings(main),
         cpu_ms=round(spent, 3),
         release=release,
+        said="\n".join(reply.text for reply in result.replies),
     )
 
 
@@ -112,13 +117,13 @@ def shown_articles(result: TurnResult) -> tuple[str, ...]:
     return tuple(
         reply.article
         for reply in result.replies
-        if reply.article and reply.outcome not in HANDED_OVER and not button_meanings(reply)
+        if reply.article and reply.outcome not in HANDED_OVER and (reply.outcome in TOLD or not button_meanings(reply))
     )
 
 
 def button_meanings(reply: Reply) -> tuple[str, ...]:
-    """The meanings of the first two buttons of a question back; a variant of one article is not a meaning."""
-    if reply.outcome is not Outcome.ASKED:
+    """The meanings behind a reply's first two buttons; a variant of one article is not a meaning."""
+    if reply.outcome is not Outcome.ASKED and reply.outcome not in TOLD:
         return ()
     found: list[str] = []
     for choice in reply.choices:

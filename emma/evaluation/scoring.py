@@ -58,6 +58,12 @@ class Scored:
         return self.expected.accepted <= self.predicted.meanings
 
     @property
+    def contains(self) -> bool:
+        """One of the wordings that must stand in the answer does, without regard to case, accents as written."""
+        said = self.predicted.said.casefold()
+        return any(wording.casefold() in said for wording in self.expected.contains)
+
+    @property
     def language(self) -> bool:
         """The reply is in the language the visitor wrote in, or asked for."""
         return self.predicted.language == self.expected.reply_language

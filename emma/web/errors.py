@@ -18,6 +18,7 @@ from emma.web.language import language_of
 from emma.web.pages import error_page
 
 log = logging.getLogger(__name__)
+DESK = "/api/desk"
 
 
 def install(app: FastAPI, phrases: Phrases) -> None:
@@ -37,8 +38,8 @@ def install(app: FastAPI, phrases: Phrases) -> None:
         if isinstance(error, NotSignedIn) and _wants_page(request):
             return _to_sign_in(request)
         details = dict(error.details)
-        if str(error) != (type(error).__doc__ or "").strip():
-            details["detail"] = str(error)  # for whoever programs against the interface; never anybody's words
+        if request.url.path.startswith(DESK) and str(error) != (type(error).__doc__ or "").strip():
+            details["detail"] = str(error)  # for whoever programs against the desk; never anybody's words
         return render(request, error.status, error.code, str(error), **details)
 
     @app.exception_handler(RequestValidationError)

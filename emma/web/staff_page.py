@@ -21,6 +21,8 @@ ACCOUNT = "/account"
 NAVIGATION = (
     ("desk", "/desk", "may_serve"),
     ("requests", "/desk/requests", "may_serve"),
+    ("practice", "/desk/practice", "may_serve"),
+    ("quality", "/desk/quality", "may_serve"),
     ("board", "/desk/board", "may_supervise"),
     ("studio", "/studio", "may_train"),
     ("reports", "/reports", "may_read_reports"),
@@ -30,8 +32,8 @@ NAVIGATION = (
 def staff_page(request: Request, template: str, code: int = 200, **context: Any) -> Response:
     """A template that extends `staff/base.html`, for whoever `signed_in` found.
 
-    It finds `t` (the strings of staff_*.toml and desk_*.toml), `person`, `csrf`, `navigation` and `notices` (texts, empty
-    unless given), besides what `page` gives.
+    It finds `t` (the strings of staff_*.toml, desk_*.toml and board_*.toml), `person`, `csrf`, `navigation` and
+    `notices` (texts, empty unless given), besides what `page` gives.
     """
     signed: Signed | None = getattr(request.state, "signed", None)
     language = language_of(request)
@@ -58,6 +60,7 @@ def staff_texts(language: str) -> dict[str, Any]:
         "common": texts(language)["common"],
         **texts(f"staff_{language}"),
         **(texts(desk) if (TEXTS / f"{desk}.toml").exists() else {}),
+        **texts(f"board_{language}"),
     }
 
 

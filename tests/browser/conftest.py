@@ -16,8 +16,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from emma.settings import ROOT
+from tests.browser.desk import Served, served_desk
 from tests.databases import copy_sqlite
 from tests.processes import PLENTY, SECRET, prepared
+from tests.stage import Stage, staged
 
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
@@ -70,6 +72,27 @@ def served(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+@pytest.fixture(scope="module")
+def stage(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Emma in this process with a scripted assistant, for what a model is not needed for."""
+    with staged(tmp_path_factory.mktemp("staged")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def desk_server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Emma in this process without a model, for the staff's side."""
+    with served_desk(tmp_path_factory.mktemp("desk")) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(desk_server: Served) -> Iterator[Served]:
+    """The same, empty again after each test."""
+    yield desk_server
+    desk_server.clear()
 
 
 def ready(base: str) -> bool:

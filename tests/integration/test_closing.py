@@ -94,12 +94,14 @@ def test_a_qr_code_is_made_of_an_answers_own_source_only(client: TestClient) -> 
 
 
 def test_files_are_kept_under_their_version_and_compressed(client: TestClient) -> None:
-    kept = client.get(versioned("chat.js"))
+    kept = client.get(versioned("chat.bundle.js"))
     assert "immutable" in kept.headers["cache-control"]
     assert kept.headers["content-encoding"] == "gzip"
     assert "immutable" not in client.get("/static/0123456789/../chat.js").headers["cache-control"]
     assert client.get("/static/0123456789/chat.js").status_code == 404
-    assert versioned("chat.js") in client.get("/chat").text
+    assert versioned("chat.bundle.js") in client.get("/chat").text
+    assert "\nimport " not in kept.text
+    assert "\nexport " not in kept.text
     assert "content-encoding" not in client.get("/sign-in").headers
 
 

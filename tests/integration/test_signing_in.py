@@ -290,7 +290,7 @@ def test_the_navigation_shows_what_the_role_may_open_and_no_other_site_frames_it
     assert {"/desk", "/desk/board"} <= set(links["dana"])
     assert "/studio" in links["teo"]
     assert "/desk" not in links["teo"]
-    assert "frame-ancestors 'none'" in shown["ben"].headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in shown["ben"].headers["content-security-policy"]
     assert shown["ben"].headers["cache-control"] == "no-store"
 
 

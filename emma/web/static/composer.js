@@ -1,12 +1,13 @@
 /** The field a visitor writes in: Enter, the count, errors tied to the field. Unsent text stays in this browser. */
 import { guard } from "./guard.js";
 
-const DRAFT = "draft"; // kept in the tab only while the page changes its language
+const DRAFT = "draft"; // kept in the tab only while the page is away
+const TYPING = 3000; // ms between two signs that one types
 
 const NEAR = 300; // characters left when a small screen shows the count
 
-/** Wire the form to `box` (outbox.js). */
-export function compose(box) {
+/** Wire the form to `box` (outbox.js) of conversation `id`. */
+export function compose(box, id) {
   const form = document.getElementById("composer");
   const field = document.getElementById("text");
   const error = document.getElementById("error");
@@ -37,6 +38,14 @@ export function compose(box) {
     else document.getElementById("log").focus({ preventScroll: true });
   }
 
+  let told = 0;
+  function tellTyping() {
+    const person = document.getElementById("standing")?.dataset.status === "with_agent";
+    if (!person || !field.value.trim() || Date.now() - told < TYPING) return;
+    told = Date.now();
+    fetch(`/api/conversations/${id}/typing`, { method: "POST" }).catch(() => {});
+  }
+
   const shield = guard(field, document.getElementById("shield"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -59,6 +68,7 @@ export function compose(box) {
   field.addEventListener("input", () => {
     showCount();
     shield();
+    tellTyping();
     if (error.textContent && field.value.trim() && field.value.length <= max) showError("");
   });
   box.onRefused((code, text) => {
@@ -79,5 +89,8 @@ export function compose(box) {
   showLine();
   showCount();
   shield();
-  return { focus, keepDraft: () => field.value && sessionStorage.setItem(DRAFT, field.value) };
+  const keepDraft = () => field.isConnected && field.value && sessionStorage.setItem(DRAFT, field.value);
+  addEventListener("pagehide", keepDraft);
+  addEventListener("pageshow", () => sessionStorage.removeItem(DRAFT));
+  return { focus, keepDraft };
 }

@@ -1,5 +1,6 @@
 /** Live updates: the event stream, and asking every five seconds where a stream does not come through. */
 import { newest, refresh } from "./messages.js";
+import { look as lookAtDock, showTyping } from "./standing.js";
 
 const INTERVAL = 5000; // ms between questions without a stream
 const OPENING = 10000; // ms a stream may take to open before we ask as well
@@ -13,11 +14,10 @@ export function listen(id, settled, onStatus) {
   let stopped = false;
   const look = () => settled(() => refresh());
 
-  async function ask() {
+  function ask() {
     if (document.hidden || stopped) return;
     look();
-    const response = await fetch(`${base}/handoff`).catch(() => null);
-    if (response?.ok) onStatus(await response.json());
+    lookAtDock();
   }
 
   function poll(on) {
@@ -34,10 +34,13 @@ export function listen(id, settled, onStatus) {
       poll(false);
     });
     stream.addEventListener("message", (event) => {
-      const { seq } = JSON.parse(event.data);
+      const { seq, sender } = JSON.parse(event.data);
+      if (sender === "agent") showTyping(false);
       if (!(seq <= newest())) look();
     });
     stream.addEventListener("status", (event) => onStatus(JSON.parse(event.data)));
+    stream.addEventListener("typing", (event) => showTyping(JSON.parse(event.data).agent));
+    stream.addEventListener("forms", lookAtDock);
     stream.addEventListener("error", () => {
       clearTimeout(late);
       if (!stopped) poll(true);
@@ -48,6 +51,7 @@ export function listen(id, settled, onStatus) {
     if (document.hidden || stopped) return;
     open();
     look();
+    beat();
   }
 
   function beat() {
@@ -68,6 +72,7 @@ export function listen(id, settled, onStatus) {
       stream.close();
       poll(false);
       clearInterval(heart);
+      showTyping(false);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The list of messages: puts items rendered by the server in their place, each once, and keeps the reader's place. */
 const list = document.getElementById("messages");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const CHOICE_WINDOW = 6; // of so many of the assistant's last messages the buttons still work
 let running = null;
 let again = false;
 
@@ -29,6 +30,11 @@ function place(item) {
   list.insertBefore(item, after ?? null);
 }
 
+/** Take away the buttons that no longer work. */
+function expire() {
+  for (const item of [...list.querySelectorAll(".assistant[data-seq]")].slice(0, -CHOICE_WINDOW)) item.querySelector(".choices")?.remove();
+}
+
 /** Fetch what came after `seq` and show it; `replace` shows known messages anew (masked by the server). */
 async function load(seq, replace) {
   const response = await fetch(`/chat/messages?after=${seq}`, { headers: { Accept: "text/html" } });
@@ -37,6 +43,8 @@ async function load(seq, replace) {
   clock(fragment);
   const fresh = [...fragment.querySelectorAll("[data-seq]")].filter((item) => replace || !document.getElementById(item.id));
   fresh.forEach(place);
+  expire();
+  for (const item of fresh) if (!item.classList.contains("visitor")) document.dispatchEvent(new CustomEvent("said", { detail: item }));
   const seen = fresh.find((item) => !item.classList.contains("visitor"));
   if (seen) reveal(seen);
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from emma.assistant.replies import TurnResult
+from emma.assistant.replies import Choice, TurnResult
 from emma.errors import KnowledgeError, TurnFailed
 from emma.evaluation.predictions import predict, read_predictions, write_predictions
 from emma.words import Outcome
@@ -39,6 +39,14 @@ def test_two_buttons_are_meanings_offered_and_not_given() -> None:
     found = next(predict([expected()], saying(asked)))
     assert found.buttons == ("ask/replace-card", "my_delivery")
     assert found.meanings == frozenset()
+
+
+def test_the_buttons_beside_an_answer_are_meanings_offered_with_it() -> None:
+    also = (Choice("I meant: lost", '/ask{"article": "lost-card"}'), Choice("I meant: my card", "/my_delivery"))
+    found = next(predict([expected()], saying(answer("replace-card", choices=also))))
+    assert found.buttons == ("ask/lost-card", "my_delivery")
+    assert found.first == {"ask/replace-card"}
+    assert found.articles == ("replace-card",)
 
 
 def test_the_variants_of_an_article_are_that_article() -> None:
