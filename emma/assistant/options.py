@@ -45,14 +45,14 @@ def typed(text: str, parse: Mapping[str, Any], options: Offered | None, rules: F
         return None
     choices = [(title, payload) for title, payload in options["choices"]]
     real = [payload for _, payload in choices if payload not in WAYS_OUT]
+    place = ordinal(text, rules)
+    if place is not None:
+        return real[place] if place < len(real) else None
     if is_other(text, parse, rules):
         if options.get("beside"):
             return str(options["beside"])
         left = [payload for payload in real if payload != options.get("taken")]
         return left[-1] if left and len(left) <= 2 else f"/{OTHER}" if left else None
-    place = ordinal(text, rules)
-    if place is not None:
-        return real[place] if place < len(real) else None
     if options["age"]:
         return None
     if parse["intent"].get("name") == "affirm" and len(real) == 1 and "/affirm" not in dict(choices).values():

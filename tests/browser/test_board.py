@@ -118,7 +118,7 @@ def test_who_joins_the_line_appears_and_an_open_form_is_left_alone(open_page: Op
     page.locator(".talk-row summary").first.click()
     waiting(demonstration.state.process.desk.engine)
     demonstration.state.events.wake(DESK)
-    expect(tile).to_have_text(str(before + 1))
+    expect(tile).to_have_text(str(before + 1), timeout=8000)  # sooner than the question every 15 seconds
     expect(page.locator(".talk-row details").first).to_have_attribute("open", "")
 
 

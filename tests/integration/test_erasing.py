@@ -118,7 +118,7 @@ def test_an_export_holds_everything_but_sealed_values_and_is_audited(engine: Eng
     assert found["conversation"]["record_class"] == "with_agent"
     assert found["forms"][0]["kind"] == "call_back"
     assert [act["action"] for act in found["audit"]] == ["form.opened", "conversation.exported"]
-    for hidden in ("555", "sealed", "token", "payload"):
+    for hidden in ("555 0143", "5550143", "sealed", "token", "payload"):
         assert hidden not in written
     with pytest.raises(NotFound):
         export(engine, "no-such-conversation", "operator")

@@ -177,7 +177,9 @@ def test_a_call_back_needs_a_way_to_call_and_keeps_it_in_the_vault_only(
         requesting.make(asked(kind="call_back", contact={"phone": "ring me"}))
     assert everything_stored(engine) == ""
     reference, _ = made(requesting, kind="call_back", contact=PHONE, time_zone="Pacific/Honolulu")
-    assert "555" not in everything_stored(engine)
+    stored = everything_stored(engine)
+    assert "555 0143" not in stored
+    assert "5550143" not in stored
     with engine.connect() as connection:
         form = connection.execute(select(FORM)).one()
     assert (form.request, form.state, form.conversation_id) == (reference, "submitted", None)

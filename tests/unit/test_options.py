@@ -37,6 +37,11 @@ def told(options: Offered) -> Offered:
     return offered(options, [Reply("Fine.", Outcome.ANSWERED, "other")], None)
 
 
+def test_the_second_one_of_many_is_the_second_whatever_the_nlu_makes_of_it(rules: FollowUps) -> None:
+    steps = [Choice(f"Step {n}", f'/ask{{"article": "who-has-my-case", "variant": "{n}"}}') for n in range(1, 6)]
+    assert typed("the second one", read("other_one"), offered(None, asked(*steps), None), rules) == steps[1].payload
+
+
 @pytest.mark.parametrize("text", ["Springfield, Illinois", "springfield ilinois", "illinois", "the second one", "2"])
 def test_the_second_of_two_towns_is_chosen_by_typing(text: str, rules: FollowUps) -> None:
     assert typed(text, read(), offered(None, asked(*SPRINGFIELDS), None), rules) == SPRINGFIELDS[1].payload
