@@ -55,7 +55,7 @@ def typed(text: str, parse: Mapping[str, Any], options: Offered | None, rules: F
         return left[-1] if left and len(left) <= 2 else f"/{OTHER}" if left else None
     if options["age"]:
         return None
-    if parse["intent"].get("name") == "affirm" and len(real) == 1 and "/affirm" not in dict(choices).values():
+    if parse["intent"].get("name") == "affirm" and len(real) == 1 and any(mark in real[0] for mark in ANSWERS):
         return real[0]
     return _titled(text, choices)
 

@@ -44,9 +44,11 @@ def test_a_case_question_gets_the_self_service_step_and_an_offer_that_is_a_row(v
     assert outcomes(answer) == ["offered_agent", "offered_agent"]
     assert answer["replies"][0]["sources"], "the step to take oneself has its source"
     assert answer["replies"][0]["reason"] == "case_specific"
+    lane = answer["handoff"].pop("lane")
     assert answer["handoff"] == {
         "state": "offered", "reason": "case_specific", "position": None, "estimated_wait": None,
     }  # fmt: skip
+    assert (lane["open"], lane["staffed"]) == (True, False), "a demonstration is always open; nobody is at its desk"
     assert answer["status"] == "with_assistant"
     row = handoff(visitor)
     assert (row.state, row.reason, row.tier, row.language) == ("offered", "case_specific", "1", "en")
