@@ -19,9 +19,10 @@ from emma.models.lookup import (
     PhoneNumber,
     ServiceRequestKind,
 )
-from emma.models.operation import RateLimit, Release
+from emma.models.operation import RateLimit
 from emma.models.retention import Audit, Disposition, ScheduledWork
 from emma.models.service_request import ServiceRequest, ServiceRequestEvent
+from emma.models.training import Comparison, FileVersion, Release, ReleaseArchive, ReleaseEvent, TrainingJob
 from emma.models.vault import SecureForm
 
 __all__ = [
@@ -34,11 +35,13 @@ __all__ = [
     "Base",
     "CannedResponse",
     "Closure",
+    "Comparison",
     "Conversation",
     "Disposition",
     "DomesticOffice",
     "Event",
     "Fee",
+    "FileVersion",
     "Form",
     "Handoff",
     "HandoffEvent",
@@ -53,9 +56,12 @@ __all__ = [
     "QualityReview",
     "RateLimit",
     "Release",
+    "ReleaseArchive",
+    "ReleaseEvent",
     "ScheduledWork",
     "SecureForm",
     "ServiceRequest",
     "ServiceRequestEvent",
     "ServiceRequestKind",
+    "TrainingJob",
 ]

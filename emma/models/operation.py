@@ -1,8 +1,8 @@
-"""Rows of operation: rate limits (they live an hour) and releases."""
+"""Rows of operation: rate limits; they live an hour."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Float, String
+from sqlalchemy import Column, Float, String
 
 from emma.models.base import Base, Moment, now
 
@@ -15,16 +15,3 @@ class RateLimit(Base):
     key = Column(String(64), primary_key=True)
     tokens = Column(Float, nullable=False)
     updated_at = Column(Moment, nullable=False, default=now)
-
-
-class Release(Base):
-    """One trained model with the articles it was trained with; at most one row is live."""
-
-    __tablename__ = "releases"
-
-    version = Column(String(32), primary_key=True)
-    file = Column(String(200), nullable=False)
-    sha256 = Column(String(64), nullable=False)
-    figures = Column(JSON, nullable=False, default=dict)
-    live = Column(Boolean, nullable=False, default=False)
-    created_at = Column(Moment, nullable=False, default=now)

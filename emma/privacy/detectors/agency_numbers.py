@@ -143,7 +143,9 @@ RECEIPT = (
 _ACCESS_CUE = (
     r"(?:online\s)?access\scode|codigo\sde\sacceso(?:\sen\slinea)?|(?:verification|one[\s\-]time|security|"
     r"confirmation|login)\s(?:code|pass\s?code|pin)|codigo\sde\s(?:verificacion|seguridad)|password|"
-    r"contrasena|clave\sde\sacceso|passcode|(?:my|mi|the|el|la)\s(?:pin|clave|otp|code|codigo)"
+    r"contrasena|clave\sde\sacceso|passcode|(?:my|mi|the|el|la)\s(?:pin|clave|otp)|"
+    # "el código es 78207": a code of five digits without another word is a ZIP code.
+    r"(?:my|mi|the|el|la)\s(?:code|codigo)(?!(?:\s(?:is|es|was|era|number|no)\b|\s?[:=\#]){0,2}\s{0,3}\d{5}(?![\w\-]))"
 )
 
 

@@ -32,28 +32,41 @@ export async function submit(form, submitter) {
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
   const data = new URLSearchParams(new FormData(form, submitter));
+  const mine = turn;
   const page = await fetched(form.action, { method: "POST", body: data });
   delete form.dataset.busy;
   if (!page) return void (form.dataset.unsure = "1");
   delete form.dataset.unsure;
+  if (mine !== turn) return void later(form, page);
   turn += 1;
   adopt(page.document, page.url, { sent: page.ok ? form : null, stay: "stay" in form.dataset || !page.ok });
   if (form.id === "say") byId("text")?.focus();
 }
 
+/** The reader has gone on to another page while the form was sent: that page stays, only what happened is said. */
+function later(form, page) {
+  if (page.ok) form.reset();
+  say("problem", page.document, page.ok);
+  say("happened", page.document, page.ok);
+  refresh();
+}
+
 /** The whole page anew, as it is asked for now. */
 export const refresh = soon(async () => {
-  const [mine, page] = [turn, await fetched(location.href, {}, true)];
-  if (page?.ok && mine === turn) adopt(page.document, page.url, { quiet: true });
+  const [mine, asked] = [turn, location.href];
+  const page = await fetched(asked, {}, true);
+  if (page?.ok && mine === turn && asked === location.href) adopt(page.document, page.url, { quiet: true });
 });
 
 /** Only the lists. */
 export const loadLists = soon(async () => {
+  const mine = turn;
   const asked = new URLSearchParams(location.search);
   asked.set("list", byId("list").dataset.list);
   if (openId()) asked.set("open", openId());
   const page = await fetched(`/desk/parts/lists?${asked}`, {}, true);
   if (!page?.ok) return;
+  if (mine !== turn || byId("list").dataset.list !== asked.get("list")) return void loadLists();
   const lists = byId("lists").cloneNode(false);
   lists.innerHTML = page.html;
   clock(lists);
