@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     var: Path = ROOT / "var"
     models: Path = ROOT / "models"
     data: Path = ROOT / "data"
+    held_out: Path = ROOT / "tests" / "nlu"
     keys: Path | None = None
     model: str = ""
     queue_size: int = Field(default=64, ge=1)

@@ -52,6 +52,7 @@ from emma.web.practice_pages import practise_forever
 from emma.web.schedule import keep_schedule
 from emma.web.sizes import BodyLimit
 from emma.web.static_files import MOUNT, STATIC, Versioned
+from emma.web.studio_routers import STUDIO
 from emma.web.sweeper import sweep_forever
 from emma.web.wiring import load_live, wire
 
@@ -106,9 +107,9 @@ def create_app(settings: Settings, *, load: bool = True) -> FastAPI:
         api.router, closing_api.router, events.router, webhook.router, pages.router, chat_pages.router, chat_forms.router, tour.router,
         metrics.router, signing_in.router, openid_pages.router,
     )  # fmt: skip
-    for router in (*routers, *DESK_ROUTERS, *DESK_PAGES, *REQUEST_ROUTERS):
+    for router in (*routers, *DESK_ROUTERS, *DESK_PAGES, *REQUEST_ROUTERS, *STUDIO):
         app.include_router(router)
-    with_pages = (*routers, *DESK_PAGES, *REQUEST_ROUTERS)
+    with_pages = (*routers, *DESK_PAGES, *REQUEST_ROUTERS, *STUDIO)
     app.state.pages = frozenset(getattr(route, "path", "") for router in with_pages for route in router.routes)
     app.mount(MOUNT, Versioned(directory=STATIC), name="static")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,8 @@ NAVIGATION = (
 def staff_page(request: Request, template: str, code: int = 200, **context: Any) -> Response:
     """A template that extends `staff/base.html`, for whoever `signed_in` found.
 
-    It finds `t` (the strings of staff_*.toml, desk_*.toml and board_*.toml), `person`, `csrf`, `navigation` and
-    `notices` (texts, empty unless given), besides what `page` gives.
+    It finds `t` (the strings of staff_*.toml, desk_*.toml and board_*.toml; those of the studio as `t.studio.<part>`),
+    `person`, `csrf`, `navigation` and `notices` (texts, empty unless given), besides what `page` gives.
     """
     signed: Signed | None = getattr(request.state, "signed", None)
     language = language_of(request)
@@ -61,7 +62,15 @@ def staff_texts(language: str) -> dict[str, Any]:
         **texts(f"staff_{language}"),
         **(texts(desk) if (TEXTS / f"{desk}.toml").exists() else {}),
         **texts(f"board_{language}"),
+        "studio": _studio_texts(language),
     }
+
+
+@cache
+def _studio_texts(language: str) -> dict[str, Any]:
+    """`studio_inbox_en.toml` is found as `t.studio.inbox`."""
+    names = sorted(file.stem for file in TEXTS.glob(f"studio_*_{language}.toml"))
+    return {name.removeprefix("studio_").removesuffix(f"_{language}"): texts(name) for name in names}
 
 
 def navigation(request: Request, person: Person) -> list[dict[str, str]]:

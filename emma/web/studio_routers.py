@@ -1,0 +1,7 @@
+"""The routers of the studio's pages and interface, in one place."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+STUDIO: tuple[APIRouter, ...] = ()
