@@ -15,9 +15,8 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from emma.nlu.articles import Article, load_articles
+from emma.nlu.articles import Article, load_articles, taught
 from emma.nlu.gazetteer import lookup_tables
-from emma.words import LANGUAGES
 
 ASK = "ask"
 ANSWER = "action_answer"
@@ -50,12 +49,19 @@ class ArticleImporter(RasaFileImporter):
         return [article for article in load_articles(self._knowledge) if not article.draft]
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """The examples of the files and of the articles, in both languages; the gazetteer as lookup tables."""
+        """The examples of the files and of the articles, in both languages; the gazetteer as lookup tables.
+
+        Rasa asks twice, with and without a language, and copies what it gets; reading takes half a minute.
+        """
+        return self._nlu_data
+
+    @cached_property
+    def _nlu_data(self) -> TrainingData:
         messages = [
             Message.build(example, intent=article.intent) for article in self._articles for example in taught(article)
         ]
         tables = lookup_tables(self._tables) if self._tables else []
-        return super().get_nlu_data(language).merge(TrainingData(messages, lookup_tables=tables))
+        return super().get_nlu_data().merge(TrainingData(messages, lookup_tables=tables))
 
     def get_domain(self) -> Domain:
         """The domain of the files with `ask`, its action and a response per article."""
@@ -73,12 +79,6 @@ class ArticleImporter(RasaFileImporter):
             return graph
         steps = YAMLStoryReader(self.get_domain()).read_from_parsed_yaml({"version": "3.1", "rules": [RULE]})
         return graph.merge(StoryGraph(steps))
-
-
-def taught(article: Article) -> list[str]:
-    """What the NLU learns of an article: its examples and its titles, in both languages, each once."""
-    texts = [text for lang in LANGUAGES for text in (*article.examples[lang], article.title[lang])]
-    return list(dict.fromkeys(texts))
 
 
 def _responses(article: Article) -> list[dict[str, Any]]:

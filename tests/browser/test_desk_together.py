@@ -124,3 +124,15 @@ def test_history_finds_words_and_shows_what_was(open_page: Open, desk: Served) -
     expect(page.locator("#list .row")).to_have_count(1)
     page.locator("#list .row-link").click()
     expect(page.locator("#messages .agent .said")).to_have_text("The word is pineapple.")
+
+
+def test_a_number_typed_to_find_somebody_never_stands_in_an_address(open_page: Open, desk: Served) -> None:
+    page = at_desk(open_page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("#tab-history").click()
+    page.locator("#words").fill("A123456789")
+    page.keyboard.press("Enter")
+    expect(page.locator("#words")).to_have_value("[A-number]")
+    assert "A-number" in page.url
+    assert not any("123456789" in address for address in [*asked, page.url])

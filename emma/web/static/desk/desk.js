@@ -2,7 +2,7 @@
 import { alerts } from "./alerts.js";
 import { tick } from "./clock.js";
 import { keys } from "./keys.js";
-import { follow, go, isOpen, loadLists, loadTalk, refresh, signedOut, submit, toEnd } from "./page.js";
+import { find, follow, go, isOpen, loadLists, loadTalk, refresh, signedOut, submit, toEnd } from "./page.js";
 import { stream } from "./stream.js";
 import { writing } from "./writing.js";
 
@@ -67,7 +67,7 @@ document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
   if (!("quiet" in form.dataset) && !("find" in form.dataset)) return;
   event.preventDefault();
-  if ("find" in form.dataset) go(`${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`, "find");
+  if ("find" in form.dataset) find(form);
   else submit(form, submitter);
 });
 

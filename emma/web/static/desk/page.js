@@ -18,13 +18,20 @@ export const follow = (handler) => (moved = handler);
 const newest = () => Number([...document.querySelectorAll("#messages > [data-seq]")].at(-1)?.dataset.seq ?? 0);
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
-/** Show a link's page here. `why` says where the reader goes: panel, conversation, lists, beside, find, back. */
+/** Show a link's page here. `why` says where the reader goes: panel, conversation, lists, beside, back. */
 export async function go(href, why) {
   const [mine, page] = [++turn, await fetched(href)];
   if (!page || mine !== turn) return;
-  adopt(page.document, page.url, { push: why !== "back" && why !== "find" });
+  adopt(page.document, page.url, { push: why !== "back" });
   const to = { panel: byId("panel-heading") ?? byId("text"), beside: byId("articles-heading") }[why];
   if (to) lead(to);
+}
+
+/** Search: the words are posted, and what stands in the address afterwards is masked. */
+export async function find(form) {
+  const mine = ++turn;
+  const page = await fetched(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  if (page && mine === turn) adopt(page.document, page.url, { sent: form });
 }
 
 /** Send a form and show the page that comes back, with the reason where it was refused. */
