@@ -2,6 +2,7 @@
 
 EmmaError
 ├── NotFound            404
+│   └── ReleaseUnknown  404
 ├── Forbidden           403
 │   ├── NotPermitted    403   (the role of an account does not allow it)
 │   ├── StalePage       403   (a form without the token of its session)
@@ -24,6 +25,8 @@ EmmaError
 │   ├── NotHere         409
 │   ├── WrongLane       403
 │   ├── PracticeOnly    409   (nothing leaves a practice conversation)
+│   ├── GateRefused, PromotedMeanwhile, AlreadyLive, NothingBefore, ReleaseBroken   409   (releases)
+│   ├── JobRuns         409   (one training at a time)
 │   └── RequestExists, RequestTaken, NoMoreAttempts, NotInWriting   409   (service requests)
 ├── NotSignedIn         401
 ├── Locked              423   (too many wrong tries)
@@ -31,10 +34,21 @@ EmmaError
 ├── Busy                503
 ├── TurnFailed          (becomes the outcome `unavailable`)
 ├── KnowledgeError      (a file under data/ is wrong)
+├── StudioError         422   (a file of data/ cannot be written as it was asked)
+│   ├── FormRefused     422   (what was typed; `problems` say where)
+│   ├── BadPath         422   (not a file that the studio writes)
+│   ├── EditedMeanwhile 409   (`theirs` is what stands there now)
+│   ├── StillNeeded     409   (`needs` name what would break)
+│   ├── OwnWork         409   (a second person has to approve)
+│   ├── NotPutLive      409   (`why`: what stands in the way of this text)
+│   └── NoRoom          507   (the disk refused)
 └── SettingsError       (stops the start)
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 
 class EmmaError(Exception):
@@ -187,6 +201,12 @@ class PracticeOnly(Conflict):
     code = "practice"
 
 
+class JobRuns(Conflict):
+    """Another job is running. There is one at a time: wait for its end, or cancel it."""
+
+    code = "job_runs"
+
+
 class NotSignedIn(EmmaError):
     """Sign in first."""
 
@@ -290,3 +310,138 @@ class KnowledgeError(EmmaError):
 
 class SettingsError(EmmaError):
     """A setting is missing or wrong."""
+
+
+class StudioError(EmmaError):
+    """This cannot be saved."""
+
+    status = 422
+    code = "studio"
+
+
+class FormRefused(StudioError):
+    """Something in this form must be changed before it is saved."""
+
+    code = "form_refused"
+
+    def __init__(self, problems: Sequence[object], message: str | None = None) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)  # findings of emma.knowledge.findings
+
+
+class BadPath(StudioError):
+    """This is not a file that the studio writes."""
+
+    code = "bad_path"
+
+
+class EditedMeanwhile(StudioError):
+    """Somebody else has changed this meanwhile. Nothing was overwritten: compare both and save again."""
+
+    status = 409
+    code = "edited_meanwhile"
+
+    def __init__(self, path: str, theirs: str, digest: str) -> None:
+        super().__init__()
+        self.path, self.theirs, self.digest = path, theirs, digest  # `digest` is empty where the file is gone
+
+
+class StillNeeded(StudioError):
+    """Something else still needs this."""
+
+    status = 409
+    code = "still_needed"
+
+    def __init__(self, needs: Sequence[object]) -> None:
+        super().__init__()
+        self.needs = tuple(needs)  # references of emma.studio.references
+
+
+class OwnWork(StudioError):
+    """A second person approves this, not the one who wrote it."""
+
+    status = 409
+    code = "own_work"
+
+
+class NotPutLive(StudioError):
+    """This text cannot go live by itself. Train a release instead."""
+
+    status = 409
+    code = "not_put_live"
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why  # a word of emma.studio.going_live
+
+
+class NoRoom(StudioError):
+    """The disk did not take the file; what was there before is unchanged."""
+
+    status = 507
+    code = "disk"
+
+
+class DecidedMeanwhile(StudioError):
+    """Somebody else has decided this meanwhile. Nothing was changed."""
+
+    status = 409
+    code = "decided_meanwhile"
+
+
+class NotDecidable(StudioError):
+    """This cannot be decided that way."""
+
+    code = "not_decidable"
+
+
+class UnknownIntent(StudioError):
+    """There is no such intent."""
+
+    code = "unknown_intent"
+
+
+class ImportRefused(StudioError):
+    """This file cannot be read as decisions."""
+
+    code = "import_refused"
+
+
+class ReleaseUnknown(NotFound):
+    """There is no release of this name."""
+
+    code = "release_unknown"
+
+
+class GateRefused(Conflict):
+    """The gate refuses this release. Nothing has changed; what failed is listed with it."""
+
+    code = "gate_refused"
+
+    def __init__(self, verdict: Any) -> None:
+        super().__init__()
+        self.verdict = verdict  # of emma.training.gate
+
+
+class PromotedMeanwhile(Conflict):
+    """Somebody made another release live meanwhile. Nothing has changed: compare with that one first."""
+
+    code = "promoted_meanwhile"
+
+
+class AlreadyLive(Conflict):
+    """This release is live already."""
+
+    code = "already_live"
+
+
+class NothingBefore(Conflict):
+    """No release was live before this one."""
+
+    code = "nothing_before"
+
+
+class ReleaseBroken(Conflict):
+    """This release cannot be loaded. The live one goes on."""
+
+    code = "release_broken"

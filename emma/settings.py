@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     openid_roles_claim: str = "roles"
     openid_roles: str = ""
     case_system_url: str = ""
+    self_check: bool = False
 
     @field_validator("case_system_url")
     @classmethod

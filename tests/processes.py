@@ -9,14 +9,16 @@ from typing import Any
 
 from fastapi import FastAPI
 from rich.console import Console
-from sqlalchemy import inspect, select, update
+from sqlalchemy import inspect, select
 
 from emma.cli.main import quiet
 from emma.cli.serving import has_release, prepare_all
 from emma.db.engine import open_engine
 from emma.db.migrate import migrate
+from emma.knowledge.reading import data_of
+from emma.knowledge.seed import seed
 from emma.settings import ROOT, Settings, read
-from emma.training.releases import RELEASE, add_release, live_release
+from emma.training.releases import RELEASE, add_release, live_release, live_version, set_live
 from emma.web.wiring import Process
 
 OWN = ROOT / "var" / "test"
@@ -74,7 +76,11 @@ def _adopt(settings: Settings) -> None:
     migrate(engine)
     with engine.begin() as connection:
         kept = connection.execute(select(RELEASE.c.version).where(RELEASE.c.version == version)).first()
-        connection.execute(update(RELEASE).values(live=RELEASE.c.version == version))
+        before = live_version(connection)
+        if kept is not None:
+            set_live(connection, version)
     if kept is None:
         add_release(engine, version, file, {})
+    if before != version:
+        seed(engine, data_of(settings, version))
     engine.dispose()

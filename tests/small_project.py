@@ -43,10 +43,11 @@ def small(folder: Path, *, articles: tuple[str, ...] = KEPT, **values: object) -
 
 def _without_strangers(path: Path, articles: tuple[str, ...]) -> None:
     def kept(found: re.Match[str]) -> str:
-        named = [slug.strip() for slug in found[1].split(",")]
-        return f"related: [{', '.join(slug for slug in named if slug in articles)}]"
+        named = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", found[1])
+        return f"related: [{', '.join(slug for slug in named if slug in articles)}]\n"
 
-    path.write_text(re.sub(r"(?m)^related: \[(.*)\]$", kept, path.read_text(encoding="utf-8")), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^related:((?: \[.*\]\n)|(?:\n {2}- .*)+\n)", kept, text), encoding="utf-8")
 
 
 def _cut(path: Path, articles: tuple[str, ...]) -> None:

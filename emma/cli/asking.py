@@ -15,7 +15,7 @@ from emma.db.engine import open_engine
 from emma.handoffs import queue
 from emma.handoffs.policy import read_policy
 from emma.knowledge.contacts import contacts_of_agencies
-from emma.knowledge.reading import bind
+from emma.knowledge.reading import bind, data_of
 from emma.language import read_words
 from emma.privacy import Agencies
 from emma.safety import read_alarms
@@ -31,13 +31,14 @@ class Terminal:
     def __init__(self, settings: Settings) -> None:
         configure(logging.WARNING)
         self.engine = open_engine(settings.database)
+        file, self.version = live_release(self.engine, settings.models)  # fetches what is not here
         self.library = bind(settings, self.engine)
-        self.words = read_words(settings.data / "language_words.csv")
-        self.follow_ups = read_follow_ups(settings.data)
-        self.alarms = read_alarms(settings.data / "safety.csv")
+        data = data_of(settings, self.version)
+        self.words = read_words(data / "language_words.csv")
+        self.follow_ups = read_follow_ups(data)
+        self.alarms = read_alarms(data / "safety.csv")
         self.agencies = agencies(settings)
         self.minutes = read_policy(ROOT / "handoff.toml").minutes_per_handoff
-        file, self.version = live_release(self.engine, settings.models)
         self.rasa = EmbeddedRasa(file, ACTIONS)
 
     def turn(self, text: str, language: str | None, state: dict[str, Any] | None = None, **known: Any) -> TurnResult:

@@ -27,6 +27,7 @@ from emma.evaluation.scoring import Scored, score
 from emma.evaluation.search import by_language
 from emma.evaluation.statements import Checked, check, read_statements, statement_figures, topics_of
 from emma.settings import current
+from emma.studio.stories import kept as kept_stories
 from emma.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -84,7 +85,10 @@ def evaluate_others(
     """Dialogues, entities, the statements of the sources and search, as far as wanted."""
     found: dict[str, Any] = {}
     if Part.DIALOGUES in parts:
-        found["dialogues"] = dialogue_figures(list(have(dialogues, terminal)))
+        kept = kept_stories(current().data)
+        folders_of_dialogues = [dialogues, *([kept] if kept else [])]
+        had = [dialogue for one in folders_of_dialogues for dialogue in have(one, terminal)]
+        found["dialogues"] = dialogue_figures(had)
     if Part.ENTITIES in parts:
         rows = [row for folder in folders for row in read_entities(folder)]
         found["entities"] = entity_figures(find_all(rows, lambda text: entities_in(terminal, text)))

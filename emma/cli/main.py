@@ -1,4 +1,4 @@
-"""The `emma` command: serve, train, seed, knowledge, ask, redact, evaluate, purge, hold, export, audit-privacy, user."""
+"""The `emma` command: serve, train, promote, knowledge, ask, redact, evaluate, purge, audit-privacy, user and more."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from emma.cli import knowledge, privacy, users
+from emma.cli import comparing, inbox, intents, jobs, knowledge, privacy, releases, users
 from emma.cli.privacy_audit import command as privacy_audit
 from emma.errors import EmmaError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+inbox.register(app)
+intents.register(app)
+comparing.register(app)
+jobs.register(app)
 knowledge.register(app)
 privacy.register(app)
 privacy_audit.register(app)
+releases.register(app)
 users.register(app)
 
 
@@ -58,22 +63,8 @@ def prepare() -> None:
 
 
 @app.command()
-def train() -> None:
-    """Train a release from data/ and make it live."""
-    from emma.db.engine import open_engine
-    from emma.db.migrate import migrate
-    from emma.settings import current
-    from emma.training.train import train as train_release
-
-    settings = current()
-    engine = open_engine(settings.database)
-    migrate(engine)
-    train_release(engine, settings, lambda line: err.print(line))
-
-
-@app.command()
 def seed() -> None:
-    """Load the articles and tables of data/ into the database."""
+    """Load the articles and tables of data/ into the database, ahead of a release; a promotion loads its own."""
     from emma.db.engine import open_engine
     from emma.db.migrate import migrate
     from emma.knowledge.seed import seed as load
@@ -161,6 +152,7 @@ def quiet() -> None:
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TQDM_DISABLE", "1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     warnings.simplefilter("ignore")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

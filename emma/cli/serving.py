@@ -6,32 +6,82 @@ import logging
 
 import uvicorn
 from rich.console import Console
+from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from emma.accounts.demonstration import CAST, OneTimeKeys
+from emma.cli.loading import check_loads
 from emma.db.engine import open_engine
 from emma.db.migrate import migrate
-from emma.errors import TurnFailed
-from emma.knowledge.seed import seed
+from emma.errors import EmmaError, TurnFailed
+from emma.knowledge.reading import data_folder, data_of
+from emma.knowledge.seed import ARTICLE, seed
 from emma.settings import Settings, current, read
-from emma.training.releases import live_release
+from emma.training.releases import RELEASE, live_release, live_version
+from emma.training.snapshot import digest_of
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 def prepare_all(console: Console, settings: Settings) -> None:
-    """Migrate, seed, and train when no release is live."""
+    """Migrate, seed what is empty, and train where no release is live that this program can load."""
     engine = open_engine(settings.database)
     with console.status("preparing the database"):
         migrate(engine)
-        counts = seed(engine, settings.data)
-    console.print(f"knowledge: {counts['articles']} articles, {sum(counts.values()) - counts['articles']} table rows")
-    if not has_release(engine, settings):
-        from emma.training.train import train
-
-        console.print("no release yet: training one (about two minutes)")
-        train(engine, settings, console.print)
+    version = _loadable(console, engine, settings)
+    if version is None:
+        _train_first(console, engine, settings)
+    else:
+        _seed_if_empty(console, engine, settings, version)
+        _tell_changes(console, engine, settings, version)
     engine.dispose()
+
+
+def _loadable(console: Console, engine: Engine, settings: Settings) -> str | None:
+    """The live release, if its files are there and this program can load them; otherwise one line says why not."""
+    try:
+        _, version = live_release(engine, settings.models)
+        with console.status(f"trying {version}"):
+            check_loads(engine, settings, version)
+    except EmmaError as error:
+        console.print(str(error), soft_wrap=True)
+        return None
+    return version
+
+
+def _train_first(console: Console, engine: Engine, settings: Settings) -> None:
+    from emma.cli.releases import shown
+    from emma.training.promoting import make_live
+    from emma.training.releases import OPERATOR
+    from emma.training.train import train
+
+    seed(engine, settings.data)
+    console.print("training a release (about five minutes)")
+    with shown(console) as tell:
+        version = train(engine, settings, tell)
+    with engine.connect() as connection:
+        live = live_version(connection)
+    if live != version:
+        make_live(engine, settings, version, OPERATOR, f"{live} could not be loaded")
+    console.print(f"{version} is live")
+
+
+def _seed_if_empty(console: Console, engine: Engine, settings: Settings, version: str) -> None:
+    """A release brings its articles and tables when it goes live; what `emma seed` loaded since then stays."""
+    own = data_folder(settings.models, version)
+    with engine.connect() as connection:
+        empty = connection.execute(select(ARTICLE.c.slug).limit(1)).first() is None
+    if empty or not own.is_dir():
+        counts = seed(engine, data_of(settings, version))
+        rows = sum(counts.values()) - counts["articles"]
+        console.print(f"knowledge: {counts['articles']} articles, {rows} table rows")
+
+
+def _tell_changes(console: Console, engine: Engine, settings: Settings, version: str) -> None:
+    with engine.connect() as connection:
+        digest = connection.execute(select(RELEASE.c.digest).where(RELEASE.c.version == version)).scalar()
+    if digest and digest != digest_of(settings):
+        console.print(f"data/ has changed since {version} was trained: `emma train`, then `emma promote`")
 
 
 def serve_all(console: Console, host: str | None, port: int | None) -> None:

@@ -112,7 +112,7 @@ def play(dialogues: Sequence[tuple[str, list[dict[str, str]]]], say: Say) -> Ite
         turns = []
         for row in rows:
             result = say(row["text"], state, known)
-            state, known = result.state, _after(known, result)
+            state, known = result.state, after_turn(known, result)
             turns.append(Turn(row, result))
         yield Dialogue(name, tuple(turns))
 
@@ -147,7 +147,7 @@ def _counts(dialogues: Sequence[Dialogue]) -> dict[str, int]:
     }
 
 
-def _after(known: dict[str, Any], result: TurnResult) -> dict[str, Any]:
+def after_turn(known: dict[str, Any], result: TurnResult) -> dict[str, Any]:
     """What the services would know at the next turn."""
     after = {**known, "language": result.language}
     for effect in result.effects:

@@ -94,10 +94,15 @@ def _predict(message: Expected, turn: Turn, release: str) -> Prediction:
             message.text, message.lang, Outcome.UNAVAILABLE, "other", cpu_ms=spent, error=told, release=release
         )
     spent = (time.process_time() - started) * 1000
+    return read_turn(result, message.text, message.lang, cpu_ms=round(spent, 3), release=release)
+
+
+def read_turn(result: TurnResult, text: str, lang: str, *, cpu_ms: float = 0.0, release: str = "") -> Prediction:
+    """What a turn on a message did, as a prediction."""
     main = result.main
     return Prediction(
-        text=message.text,
-        lang=message.lang,
+        text=text,
+        lang=lang,
         outcome=main.outcome,
         topic=main.topic,
         reason=main.reason.value if main.reason else "",
@@ -106,7 +111,7 @@ def _predict(message: Expected, turn: Turn, release: str) -> Prediction:
         intents=tuple(reading["intent"] for reading in result.understanding),
         articles=shown_articles(result),
         buttons=button_meanings(main),
-        cpu_ms=round(spent, 3),
+        cpu_ms=cpu_ms,
         release=release,
         said="\n".join(reply.text for reply in result.replies),
     )

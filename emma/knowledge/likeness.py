@@ -41,7 +41,7 @@ def pairs(examples: Mapping[str, Sequence[str]]) -> Iterator[Pair]:
         for text in texts:
             words = tuple(sorted(WORD.findall(fold(text))))
             folded = " ".join(WORD.findall(fold(text)))
-            for key in _keys(words):
+            for key in deletion_keys(words):
                 for other, like, known in buckets[key]:
                     pair = (other, intent, like, text)
                     if other == intent or pair in found:
@@ -53,7 +53,8 @@ def pairs(examples: Mapping[str, Sequence[str]]) -> Iterator[Pair]:
                 buckets[key].append((intent, text, folded))
 
 
-def _keys(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def deletion_keys(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """What two texts share that differ in one word at most; `words` in the order of the alphabet."""
     if not words:
         return
     yield words

@@ -12,10 +12,11 @@ from emma.errors import KnowledgeError
 
 
 class Phrases:
-    """All responses of the domain, read once."""
+    """All responses of the domain, read once. `otherwise` has the keys that are not among them."""
 
-    def __init__(self, responses: Mapping[str, list[dict[str, Any]]]) -> None:
-        self._texts = {key: _by_language(variations) for key, variations in responses.items()}
+    def __init__(self, responses: Mapping[str, list[dict[str, Any]]], otherwise: Phrases | None = None) -> None:
+        own = {key: _by_language(variations) for key, variations in responses.items()}
+        self._texts: dict[str, dict[str, str]] = {**otherwise._texts, **own} if otherwise else own
 
     def text(self, key: str, language: str, **variables: str) -> str:
         """The text with its variables filled. Raises KnowledgeError for a key nobody wrote."""
@@ -32,9 +33,10 @@ class Phrases:
         return key in self._texts
 
 
-def read_phrases(path: Path) -> Phrases:
-    """Read `responses.yml`."""
-    return Phrases(yaml.safe_load(path.read_text(encoding="utf-8"))["responses"])
+def read_phrases(path: Path, otherwise: Path | None = None) -> Phrases:
+    """Read `responses.yml`; keys that it lacks come from the file `otherwise`."""
+    rest = read_phrases(otherwise) if otherwise and otherwise != path else None
+    return Phrases(yaml.safe_load(path.read_text(encoding="utf-8"))["responses"], rest)
 
 
 def _by_language(variations: list[dict[str, Any]]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from emma.knowledge.canned import load_canned, read_canned
@@ -18,19 +18,29 @@ from emma.nlu.articles import load_articles
 
 ARTICLE = Article.__table__
 PULLED = "pulled"
+TURN = 0x656D6D62  # the advisory lock of seeding; only its being the same everywhere matters
 
 
 def seed(engine: Engine, data: Path, say: Callable[[str, int], None] = lambda name, count: None) -> dict[str, int]:
     """Load all tables and articles in one transaction. `say(name, rows)` reports progress. Gives rows per table."""
-    counts: dict[str, int] = {}
     with engine.begin() as connection:
-        for name in FILES:
-            counts[name] = load_table(connection, data, name)
-            say(name, counts[name])
-        counts["articles"] = load_article_rows(connection, load_articles(data / "knowledge"))
-        say("articles", counts["articles"])
-        counts["canned responses"] = load_canned(connection, read_canned(data / "canned"))
-        say("canned responses", counts["canned responses"])
+        return seed_in(connection, data, say)
+
+
+def seed_in(
+    connection: Connection, data: Path, say: Callable[[str, int], None] = lambda name, count: None
+) -> dict[str, int]:
+    """The same within the caller's transaction; on PostgreSQL one after another. Raises KnowledgeError by file."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(TURN)))
+    counts: dict[str, int] = {}
+    for name in FILES:
+        counts[name] = load_table(connection, data, name)
+        say(name, counts[name])
+    counts["articles"] = load_article_rows(connection, load_articles(data / "knowledge"))
+    say("articles", counts["articles"])
+    counts["canned responses"] = load_canned(connection, read_canned(data / "canned"))
+    say("canned responses", counts["canned responses"])
     return counts
 
 
@@ -38,7 +48,7 @@ def load_article_rows(connection: Connection, articles: list[ArticleFile]) -> in
     """Bring the articles to what the files say. What an operator pulled stays pulled, even while its file is away."""
     known = set(connection.execute(select(ARTICLE.c.slug)).scalars())
     for article in articles:
-        values = _row(article)
+        values = row_of(article)
         if article.slug in known:
             kept = case((ARTICLE.c.status == PULLED, PULLED), else_=values["status"])
             changed = update(ARTICLE).where(ARTICLE.c.slug == article.slug)
@@ -51,7 +61,8 @@ def load_article_rows(connection: Connection, articles: list[ArticleFile]) -> in
     return len(articles)
 
 
-def _row(article: ArticleFile) -> dict[str, Any]:
+def row_of(article: ArticleFile) -> dict[str, Any]:
+    """The columns of an article as its file says them."""
     return {
         "slug": article.slug,
         "topic": article.topic,

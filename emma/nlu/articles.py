@@ -180,6 +180,12 @@ def load_articles(folder: Path) -> list[Article]:
     return articles
 
 
+def taught(article: Article) -> list[str]:
+    """What the NLU learns of an article: its examples and its titles, in both languages, each once."""
+    texts = [text for lang in LANGUAGES for text in (*article.examples[lang], article.title[lang])]
+    return list(dict.fromkeys(texts))
+
+
 def example_key(example: str) -> str:
     """Examples with one key are the same question."""
     return " ".join(example.casefold().split()).strip("¿?¡!. ")

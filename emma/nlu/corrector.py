@@ -75,5 +75,5 @@ class SpellingCorrector(GraphComponent):
             text = bound(message.get(TEXT) or "")
             corrected = self._speller.correct(text) if self._speller and text else text
             if corrected != text:
-                message.set(CORRECTED, corrected)
+                message.set(CORRECTED, corrected, add_to_output=True)
         return messages

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -61,6 +62,18 @@ class UniversalSentenceEncoder:
         self._layers: Callable[[list[str]], Vectors] | None = None
         self._recent: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
+        self._most = REMEMBERED
+
+    @contextmanager
+    def keeping(self, texts: int) -> Iterator[None]:
+        """Remember so many texts for as long as it is entered, 4 kB each: a training reads its examples several times."""
+        self._most = texts
+        try:
+            yield
+        finally:
+            self._most = REMEMBERED
+            with self._lock:
+                self._forget()
 
     def encode(self, texts: list[str]) -> Vectors:
         """Vectors of `texts` in their order. Raises EncoderError when the weights are not the pinned ones."""
@@ -75,15 +88,18 @@ class UniversalSentenceEncoder:
             if missing:
                 self._layers = self._layers or _load_use()
                 known.update(zip(missing, self._layers(missing), strict=True))
-            for text in lowered[-REMEMBERED:]:
+            for text in lowered[-self._most :]:
                 self._recent[text] = known[text]
                 self._recent.move_to_end(text)
-            while len(self._recent) > REMEMBERED:
-                self._recent.popitem(last=False)
+            self._forget()
         features = np.empty((len(lowered), 2 * self.dimension), dtype=np.float32)
         for row, text in enumerate(lowered):
             features[row] = known[text]
         return features
+
+    def _forget(self) -> None:
+        while len(self._recent) > self._most:
+            self._recent.popitem(last=False)
 
 
 def _load_use() -> Callable[[list[str]], Vectors]:
@@ -118,7 +134,7 @@ def verify_files(folder: Path, pinned: dict[str, str]) -> None:
 
 
 @cache
-def load_encoder(name: str = "use") -> Encoder:
+def load_encoder(name: str = "use") -> UniversalSentenceEncoder:
     """The encoder of that name, one for the whole process. Raises EncoderError for an unknown name."""
     if name != "use":
         raise EncoderError(f"There is no encoder named {name!r}; known: use.")

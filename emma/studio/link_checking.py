@@ -17,7 +17,7 @@ from emma.nlu.articles import Article
 from emma.words import LANGUAGES
 
 TIMEOUT = 5.0  # s for one address
-MOST_LINKS, AT_ONCE, MOST_REDIRECTS = 40, 4, 3
+MOST_LINKS, AT_ONCE, MOST_REDIRECTS = 40, 8, 3
 HTTPS = 443
 AGENT = "Emma-link-check/1.0"
 GONE = (404, 410)
@@ -110,9 +110,11 @@ def _head(client: httpx.Client, url: str, address: str) -> httpx.Response:
     host = str(parts.hostname)
     target = httpx.URL(url).copy_with(host=address)
     request = client.build_request(
-        "HEAD", target, headers={"Host": host, "User-Agent": AGENT}, extensions={"sni_hostname": host}
+        "HEAD",
+        target,
+        headers={"Host": host, "User-Agent": AGENT},
+        extensions={"sni_hostname": host, "timeout": httpx.Timeout(TIMEOUT).as_dict()},
     )
-    request.extensions["timeout"] = httpx.Timeout(TIMEOUT).as_dict()
     return client.send(request)
 
 

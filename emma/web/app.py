@@ -25,6 +25,7 @@ from emma.web import (
     desk_acts,
     desk_api,
     desk_events,
+    desk_finding,
     desk_pages,
     desk_requests_api,
     desk_requests_pages,
@@ -49,11 +50,13 @@ from emma.web.compression import Compression
 from emma.web.desk_watcher import beat_forever, watch_forever
 from emma.web.logs import guard_handlers
 from emma.web.practice_pages import practise_forever
+from emma.web.release_watcher import follow_forever
 from emma.web.schedule import keep_schedule
 from emma.web.sizes import BodyLimit
 from emma.web.static_files import MOUNT, STATIC, Versioned
 from emma.web.studio_routers import STUDIO
 from emma.web.sweeper import sweep_forever
+from emma.web.training_watcher import watch_jobs_forever
 from emma.web.wiring import load_live, wire
 
 STAFF = ("/sign-in", "/account", "/desk", "/studio", "/reports")  # no other site frames these
@@ -62,7 +65,7 @@ DESK_ROUTERS = (
     desk_api.router, desk_writing_api.router, desk_events.router, visitor_forms.router, board_api.router,
 )  # fmt: skip
 DESK_PAGES = (
-    desk_pages.router, desk_acts.router, desk_writing_acts.router,
+    desk_pages.router, desk_finding.router, desk_acts.router, desk_writing_acts.router,
     board_pages.router, quality_pages.router, practice_pages.router, reports_pages.router,
 )  # fmt: skip
 REQUEST_ROUTERS = (
@@ -76,14 +79,15 @@ def create_app(settings: Settings, *, load: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        loading = asyncio.create_task(_load(app)) if load else None
+        loading = asyncio.create_task(_run_live(app)) if load else None
         sweeping = asyncio.create_task(sweep_forever(app.state.process))
         scheduled = asyncio.create_task(keep_schedule(work))
         watching = asyncio.create_task(watch_forever(app.state.process.desk, app.state.events))
         beating = asyncio.create_task(beat_forever(app.state.process.desk, app.state.events))
         practising = asyncio.create_task(practise_forever(app.state.process, app.state.events))
+        jobs = asyncio.create_task(watch_jobs_forever(app.state.process))
         yield
-        for task in (loading, sweeping, scheduled, watching, beating, practising):
+        for task in (loading, sweeping, scheduled, watching, beating, practising, jobs):
             if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
@@ -102,7 +106,7 @@ def create_app(settings: Settings, *, load: bool = True) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.middleware("http")(_headers(settings))
     app.add_middleware(Compression)
-    errors.install(app, app.state.process.library.phrases)
+    errors.install(app, app.state.process.conversations.phrases)
     routers = (
         api.router, closing_api.router, events.router, webhook.router, pages.router, chat_pages.router, chat_forms.router, tour.router,
         metrics.router, signing_in.router, openid_pages.router,
@@ -119,8 +123,10 @@ def create_app(settings: Settings, *, load: bool = True) -> FastAPI:
 
     @app.get("/readyz", tags=["operation"])
     async def readyz() -> JSONResponse:
-        assistant = app.state.process.assistant
+        assistant, wanted = app.state.process.assistant, app.state.process.release.wanted
         body = {"ready": assistant.ready, "release": assistant.version}
+        if wanted is not None:  # live in the database, but not what runs here
+            body["wanted"] = wanted
         return JSONResponse(body, status_code=200 if assistant.ready else 503)
 
     return app
@@ -137,13 +143,15 @@ def _accounts(app: FastAPI, settings: Settings) -> None:
     app.state.openid = OpenId(settings) if settings.openid else None
 
 
-async def _load(app: FastAPI) -> None:
+async def _run_live(app: FastAPI) -> None:
+    """Load what is live, then follow what becomes live."""
     try:
         await run_in_threadpool(load_live, app.state.process)
         guard_handlers()  # a library may have brought its own
         log.info("ready: %s", app.state.process.assistant.version)
     except Exception as error:
         log.critical("no release could be loaded: %s", error)
+    await follow_forever(app.state.process.release)
 
 
 def _headers(settings: Settings) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:

@@ -16,6 +16,7 @@ from emma.accounts.sessions import Signed, SignedIn, who
 from emma.accounts.tokens import who_by_token
 from emma.errors import NotPermitted, NotSignedIn, StalePage
 from emma.web.access import check_origin, process_of
+from emma.web.sizes import STUDIO_LARGEST
 
 COOKIE = "emma_staff"
 FIELD, HEADER = "csrf", "x-csrf"
@@ -101,7 +102,7 @@ async def _form_token(request: Request) -> str:
         return request.headers[HEADER]
     if not request.headers.get("content-type", "").startswith(FORMS):
         return ""
-    form: Mapping[str, object] = await request.form()
+    form: Mapping[str, object] = await request.form(max_part_size=STUDIO_LARGEST)  # the body's size is bounded before
     given = form.get(FIELD, "")
     return given if isinstance(given, str) else ""
 

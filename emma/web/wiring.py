@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy.engine import Engine
 
@@ -14,14 +15,14 @@ from emma.db.migrate import migrate
 from emma.desk.context import Desk
 from emma.desk.disclosure import read_disclosure
 from emma.handoffs.policy import read_policy
-from emma.knowledge.contacts import contacts_of_agencies
-from emma.knowledge.reading import Library, bind
+from emma.knowledge.reading import Library
 from emma.knowledge.reading import library as bound_library
 from emma.language import read_words
-from emma.safety import read_alarms
+from emma.privacy import Agencies
 from emma.settings import ROOT, Settings
-from emma.training.releases import live_release
 from emma.vault import open_vault
+from emma.web.following import FollowingAgencies, FollowingAlarms, FollowingPhrases
+from emma.web.release_watcher import RunningRelease
 
 ACTIONS = "actions"
 
@@ -32,10 +33,15 @@ class Process:
 
     settings: Settings
     engine: Engine
-    library: Library
+    release: RunningRelease
     assistant: Assistant
     conversations: Conversations
     desk: Desk
+
+    @property
+    def library(self) -> Library:
+        """Texts, routes and index of the release that runs now."""
+        return self.release.around.library
 
     def close(self) -> None:
         """Stop the worker and let go of the database."""
@@ -47,34 +53,31 @@ def wire(settings: Settings) -> Process:
     """Build the process. Loads no model: `load_live` does."""
     engine = open_engine(settings.database)
     migrate(engine)
-    library = bind(settings, engine)
-    words = read_words(settings.data / "language_words.csv")
-    follow_ups = read_follow_ups(settings.data)
+    words, follow_ups = read_words(settings.data / "language_words.csv"), read_follow_ups(settings.data)
     assistant = Assistant(ACTIONS, words, follow_ups, queue_size=settings.queue_size, timeout=settings.turn_timeout)
-    with engine.connect().execution_options(read_only=True) as connection:
-        agencies = contacts_of_agencies(connection)
+    release = RunningRelease(settings, engine, assistant)
+    phrases = FollowingPhrases(lambda: release.around.library.phrases)
+    agencies = cast(Agencies, FollowingAgencies(lambda: release.around.agencies))
     conversations = Conversations(
         engine=engine,
         assistant=assistant,
         policy=read_policy(ROOT / "handoff.toml", demonstration=not settings.production),
-        phrases=library.phrases,
-        alarms=read_alarms(settings.data / "safety.csv"),
+        phrases=phrases,
+        alarms=FollowingAlarms(lambda: release.around.alarms),
         agencies=agencies,
     )
     desk = Desk(
         engine=engine,
         policy=conversations.policy,
-        phrases=library.phrases,
+        phrases=phrases,
         agencies=agencies,
         vault=open_vault(settings),
         disclosure=read_disclosure(ROOT / "disclosure.toml"),
         index=lambda: bound_library().index,
     )
-    return Process(settings, engine, library, assistant, conversations, desk)
+    return Process(settings, engine, release, assistant, conversations, desk)
 
 
 def load_live(process: Process) -> None:
-    """Load the live release into the assistant. Raises TurnFailed when there is none or it does not answer."""
-    file, version = live_release(process.engine, process.settings.models)
-    bind(process.settings, process.engine)
-    process.assistant.load(file, version)
+    """Load the live release into the assistant. Raises TurnFailed when there is none, ReleaseBroken otherwise."""
+    process.release.load_live()

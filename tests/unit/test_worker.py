@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,58 @@ def test_a_model_that_cannot_be_loaded_leaves_the_old_one_in_place(assistant: wo
         assistant.load(Path("broken.tar.gz"), "broken")
     assert assistant.version == "release-1"
     assert assistant.turn(Input("hello"), {}).replies
+
+
+def test_while_it_is_held_no_turn_runs_and_none_is_lost(assistant: worker.Assistant) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        with assistant.held():
+            waiting = [threads.submit(assistant.turn, Input(text), {}) for text in ("one", "two")]
+            with pytest.raises(FutureTimeout):
+                waiting[0].result(0.2)
+        assert [done.result(5).replies[0].text for done in waiting] == ["one!", "two!"]
+
+
+def test_it_is_held_only_when_the_turn_that_runs_has_ended(assistant: worker.Assistant) -> None:
+    begun, go_on = hold_turns(assistant)
+    order: list[str] = []
+    with ThreadPoolExecutor(2) as threads:
+        running = threads.submit(assistant.turn, Input("first"), {})
+        running.add_done_callback(lambda _: order.append("turn"))
+        assert begun.wait(5)
+
+        def swap() -> None:
+            with assistant.held():
+                order.append("held")
+
+        swapping = threads.submit(swap)
+        go_on.set()
+        swapping.result(5)
+    assert set(order) == {"turn", "held"}
+    assert running.result().replies
+
+
+def test_a_turn_that_does_not_end_cannot_be_swapped_around(assistant: worker.Assistant) -> None:
+    begun, go_on = hold_turns(assistant)
+    assistant._timeout = 0.2
+    with ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(assistant.turn, Input("slow"), {})
+        assert begun.wait(5)
+        with pytest.raises(TurnFailed, match="does not end"), assistant.held():
+            pass
+        go_on.set()
+        with pytest.raises(TurnFailed):
+            slow.result(5)
+    assistant._timeout = 5.0
+    assert assistant.turn(Input("goes on"), {}).replies
+
+
+def test_a_model_prepared_aside_changes_nothing_until_it_is_put(assistant: worker.Assistant) -> None:
+    prepared = assistant.prepare(Path("release-2.tar.gz"), "release-2")
+    assert assistant.version == "release-1"
+    with assistant.held():
+        assistant.put(prepared)
+    assert assistant.version == "release-2"
+
+
+def test_it_reads_a_text_without_answering_it(assistant: worker.Assistant) -> None:
+    assert assistant.parse("hello there")["intent"]["name"] == "say"

@@ -17,8 +17,10 @@ from pathlib import Path
 from emma.db.engine import open_engine
 from emma.db.migrate import migrate
 from emma.errors import TurnFailed
+from emma.knowledge.reading import data_of
 from emma.knowledge.seed import seed
 from emma.settings import ROOT, Settings, read
+from emma.training.archive import parts
 from emma.training.releases import add_release, live_release
 
 PLENTY = "1000000"
@@ -33,11 +35,14 @@ def prepare(folder: Path, settings: Settings) -> Settings:
     source.dispose()
     (folder / "models").mkdir()
     (folder / "tmp").mkdir()
+    for part in parts(settings.models, version):
+        if part.is_dir():
+            shutil.copytree(part, folder / "models" / part.name)
     shutil.copy(file, folder / "models" / file.name)
     own = read(var=folder / "var", models=folder / "models", database_url="", secret="")
     engine = open_engine(own.database)
     migrate(engine)
-    seed(engine, settings.data)
+    seed(engine, data_of(settings, version))
     add_release(engine, version, folder / "models" / file.name, {})
     engine.dispose()
     return own

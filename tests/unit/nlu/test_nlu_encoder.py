@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emma.nlu.encoder import EncoderError, UniversalSentenceEncoder, load_encoder, verify_files
+from emma.nlu.encoder import REMEMBERED, EncoderError, UniversalSentenceEncoder, load_encoder, verify_files
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +84,21 @@ def test_a_text_is_read_alike_alone_and_among_others(use: UniversalSentenceEncod
     others = [f"sentence {i} with some more words" for i in range(60)]
     together = use.features([*others, "the one"])[-1]
     assert UniversalSentenceEncoder().features(["the one"])[0] == pytest.approx(together, abs=1e-4)
+
+
+def test_a_training_keeps_the_vectors_of_its_examples() -> None:
+    read: list[int] = []
+
+    def layers(texts: list[str]) -> np.ndarray:
+        read.append(len(texts))
+        return np.ones((len(texts), 2 * UniversalSentenceEncoder.dimension), dtype=np.float32)
+
+    encoder = UniversalSentenceEncoder()
+    encoder._layers = layers
+    texts = [f"example {number}" for number in range(2 * REMEMBERED)]
+    with encoder.keeping(len(texts)):
+        encoder.encode(texts)
+        encoder.encode(texts)
+    assert sum(read) == len(texts)
+    encoder.encode(texts[:1])
+    assert sum(read) == len(texts) + 1, "and lets go of them afterwards"
