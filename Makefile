@@ -28,7 +28,7 @@ lint: setup-dev  ## ruff, mypy, import-linter
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 
-train: setup  ## train a release and make it live
+train: setup  ## train a release; `emma promote` makes it live where another one is
 	@$(PYTHON) -m emma train
 
 evaluate: setup-dev  ## figures on the held-out messages
@@ -67,4 +67,4 @@ css:  ## rebuild the stylesheet of the design system (needs npm)
 	@npm ci --ignore-scripts && npm run css
 
 clean:  ## remove what was made: environment, database, releases
-	rm -rf .venv .uv var .rasa models/release-* node_modules
+	rm -rf .venv .uv var .rasa models/release-* models/.[!.]* node_modules

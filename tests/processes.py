@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from rich.console import Console
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from emma.cli.main import quiet
-from emma.cli.serving import has_release, prepare_all
+from emma.cli.serving import prepare_all
 from emma.db.engine import open_engine
 from emma.db.migrate import migrate
 from emma.knowledge.reading import data_of
 from emma.knowledge.seed import seed
 from emma.settings import ROOT, Settings, read
-from emma.training.releases import RELEASE, add_release, live_release, live_version, set_live
+from emma.training.archive import file_digest
+from emma.training.releases import RELEASE, add_release, live_version, set_live
 from emma.web.wiring import Process
 
 OWN = ROOT / "var" / "test"
@@ -65,13 +68,16 @@ def _adopt(settings: Settings) -> None:
     project = ROOT / "var" / "emma.db"
     if not project.exists():
         return
-    source = open_engine(f"sqlite:///{project}")
-    known = inspect(source).has_table(RELEASE.name) and has_release(source, settings)
-    found = live_release(source, settings.models) if known else None
-    source.dispose()
+    with closing(sqlite3.connect(f"file:{project}?mode=ro", uri=True)) as source:  # migrated or not, it stays as it is
+        try:
+            found = source.execute("SELECT version, file, sha256 FROM releases WHERE live").fetchone()
+        except sqlite3.OperationalError:
+            found = None
     if found is None:
         return
-    file, version = found
+    version, file = found[0], settings.models / found[1]
+    if not file.exists() or file_digest(file) != found[2]:
+        return
     engine = open_engine(settings.database)
     migrate(engine)
     with engine.begin() as connection:

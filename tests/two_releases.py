@@ -13,7 +13,14 @@ from emma.settings import Settings
 from emma.training.train import train
 from tests.small_project import small
 
-ARTICLES = ("renew-green-card", "change-address", "check-case-status", "naturalization-steps", "civics-test", "fee-waiver")
+ARTICLES = (
+    "renew-green-card",
+    "change-address",
+    "check-case-status",
+    "naturalization-steps",
+    "civics-test",
+    "fee-waiver",
+)
 EDITIONS = ("First edition.", "Second edition.")
 SHIFTED = "tell me about the blue heron paper"
 MEANT = ("civics-test", "fee-waiver")  # what SHIFTED means in the first and in the second edition

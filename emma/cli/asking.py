@@ -12,6 +12,7 @@ from emma.assistant.seam import EmbeddedRasa
 from emma.assistant.turn import Input, run_turn
 from emma.conversations.incoming import read_text
 from emma.db.engine import open_engine
+from emma.db.migrate import migrate
 from emma.handoffs import queue
 from emma.handoffs.policy import read_policy
 from emma.knowledge.contacts import contacts_of_agencies
@@ -31,6 +32,7 @@ class Terminal:
     def __init__(self, settings: Settings) -> None:
         configure(logging.WARNING)
         self.engine = open_engine(settings.database)
+        migrate(self.engine)
         file, self.version = live_release(self.engine, settings.models)  # fetches what is not here
         self.library = bind(settings, self.engine)
         data = data_of(settings, self.version)

@@ -88,17 +88,24 @@ def rollback(
         began = time.perf_counter()
         with said.status("loading"):
             version = go_back(process.engine, process.settings, actor, reason, process.release.aside)
-    said.print(f"{version} is live again ({time.perf_counter() - began:.1f} s); running processes follow within seconds")
+    said.print(
+        f"{version} is live again ({time.perf_counter() - began:.1f} s); running processes follow within seconds"
+    )
 
 
 def listed() -> None:
     """List the releases: who made them, when, and which is live."""
     from emma.db.engine import open_engine
+    from emma.db.migrate import migrate
     from emma.settings import current
     from emma.training.releases import releases
 
     table = Table("", "release", "made", "by", "live since", "size", "archive", "note")
-    for one in releases(open_engine(current().database)):
+    table.columns[1].no_wrap = True
+    table.columns[1].overflow = "fold"
+    engine = open_engine(current().database)
+    migrate(engine)
+    for one in releases(engine):
         table.add_row(
             "live" if one.live else "",
             one.version,
@@ -173,7 +180,11 @@ def _print_failed(verdict: dict[str, Any]) -> None:
     for check in verdict.get("checks", []):
         if check.get("passed"):
             continue
-        bounds = (f"{key} {check[key]}" for key in ("value", "floor", "bound", "n", "upper_bound") if check.get(key) is not None)
+        bounds = (
+            f"{key} {check[key]}"
+            for key in ("value", "floor", "bound", "n", "upper_bound")
+            if check.get(key) is not None
+        )
         said.print(f"  [bold]{check.get('name')}[/bold]: {', '.join(bounds)}")
         for one in check.get("failing", [])[:10]:
             said.print(f"    {_line(one)}", soft_wrap=True, markup=False)

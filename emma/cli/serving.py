@@ -13,7 +13,7 @@ from emma.accounts.demonstration import CAST, OneTimeKeys
 from emma.cli.loading import check_loads
 from emma.db.engine import open_engine
 from emma.db.migrate import migrate
-from emma.errors import EmmaError, TurnFailed
+from emma.errors import EmmaError
 from emma.knowledge.reading import data_folder, data_of
 from emma.knowledge.seed import ARTICLE, seed
 from emma.settings import Settings, current, read
@@ -114,12 +114,3 @@ def _print_sign_ins(console: Console, base: str, keys: OneTimeKeys) -> None:
     for one in CAST:
         who = f"{one.name} ({one.role.replace('_', ' ')}, {'+'.join(one.languages)})"
         console.print(f"  {who:28} {base}/sign-in/demo/{one.key}?key={keys.issue(one.key)}", soft_wrap=True)
-
-
-def has_release(engine: Engine, settings: Settings) -> bool:
-    """Whether a release is live and its file is there."""
-    try:
-        live_release(engine, settings.models)
-    except TurnFailed:
-        return False
-    return True

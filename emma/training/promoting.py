@@ -121,7 +121,9 @@ def rollback(engine: Engine, settings: Settings, actor: str, reason: str = "", l
     return before
 
 
-def make_live(engine: Engine, settings: Settings, version: str, actor: str, reason: str, load: Load | None = None) -> Took:
+def make_live(
+    engine: Engine, settings: Settings, version: str, actor: str, reason: str, load: Load | None = None
+) -> Took:
     """Make a release live where there is nothing to compare it with: the first one, or the live one cannot be loaded."""
     with engine.connect().execution_options(read_only=True) as connection:
         before = live_version(connection)

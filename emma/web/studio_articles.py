@@ -56,7 +56,7 @@ def articles_page(request: Request, person: Trainer) -> Response:
         request, "studio/articles.html",
         rows=ordered(rows, wish.sort, language_of(request)), of=len(everything), wish=wish, sorts=SORTS,
         topics=sorted({row.topic for row in everything}), standings=list(Standing), problems=PROBLEMS,
-        word=word, today=date.today(), **said(request),
+        word=word, today=date.today(), done=said(request)["done"], masked="",
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def ordered(rows: list[ArticleRow], sort: str, language: str) -> list[ArticleRow
         "used": lambda row: -(row.last_used or date.min).toordinal(),
         "reviewed": lambda row: row.reviewed_on or date.min,
     }
-    key = keys.get(sort, lambda row: 0)
+    key = keys.get(sort, _unordered)
     return sorted(rows, key=lambda row: (key(row), fold(row.title[language]), row.slug))
 
 
@@ -89,6 +89,10 @@ def word(share: float | None) -> str:
     if share is None:
         return "unknown"
     return "good" if share >= GOOD else "fair" if share >= FAIR else "poor"
+
+
+def _unordered(row: ArticleRow) -> int:
+    return 0
 
 
 def _share(measured: Measured | None, name: str) -> float:

@@ -26,6 +26,7 @@ from emma.training.folders import evaluation_folder
 ARTICLE = Article.__table__
 ASK = "ask/"
 AT_FIRST = 50  # entries of a list before "show all"
+OF_A_CHECK = 10  # messages of a check of the gate; the lists of the comparison have all
 CONFUSIONS, NEAREST = 15, 20
 MAP_SIDE, MAP_EDGE = 600, 24  # px of the picture, and of its edge
 LISTS = ("worse", "better", "changed")
@@ -189,6 +190,7 @@ def _topic(name: str, before: Sequence[int], after: Sequence[int]) -> dict[str, 
 def _check(check: Mapping[str, Any], names: Names, t: Words) -> dict[str, Any]:
     messages = [one for one in check["failing"] if isinstance(one, Mapping)]
     files = [one for one in check["failing"] if isinstance(one, str)]
+    listed = _messages(messages, names, OF_A_CHECK)
     shares = check["name"] in ("case_specific", "sensitive", "emergency", "emergency_noticed", "topics", "copied")
     return {
         **check,
@@ -197,9 +199,9 @@ def _check(check: Mapping[str, Any], names: Names, t: Words) -> dict[str, Any]:
         "shown_limit": _figure(check.get("floor", check.get("bound")), share=shares),
         "limit_word": "floor" if "floor" in check else "bound" if "bound" in check else "",
         "why_words": t["whys"].get(check["why"], "") if check["why"] else "",
-        "messages": _messages(messages, names, AT_FIRST),
+        "messages": {**listed, "found": listed["shown"]},
         "files": [_file(one) for one in files],
-        "more": check.get("failing_of", 0) - len(check["failing"]),
+        "more": check.get("failing_of", 0) - listed["shown"] - listed["withheld"] - len(files),
     }
 
 

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from emma.accounts.people import Person
 from emma.errors import EmmaError, FormRefused, NotFound
+from emma.knowledge.findings import Finding
 from emma.knowledge.findings import error as finding
 from emma.studio import articles, examples
 from emma.studio.article_form import ArticleForm
@@ -48,7 +49,7 @@ def intent_page(
         raise NotFound
     slug = intent.removeprefix(ASK) if intent.startswith(ASK) else None
     opened = articles.opened(process.settings, slug) if slug else None
-    found = list(error.problems) if isinstance(error, FormRefused) else []
+    found = [one for one in error.problems if isinstance(one, Finding)] if isinstance(error, FormRefused) else []
     return staff_page(
         request, "studio/examples.html", error.status if error else 200,
         intent=intent, slug=slug, opened=opened, examples=everything[intent],

@@ -11,7 +11,6 @@ from emma.web.access import process_of
 from emma.web.staff_page import staff_page
 from emma.web.studio_articles import LONGEST_SEARCH, word
 from emma.web.studio_editor import Posted, Trainer
-from emma.web.studio_editor_screen import said
 from emma.web.studio_examples import ASK, changed, intent_page
 
 router = APIRouter(include_in_schema=False)
@@ -34,7 +33,7 @@ def intents_page(request: Request, person: Trainer, q: str = "") -> Response:
     """Every behaviour, or those that fit, and the kinds of names."""
     process, q = process_of(request), q[:LONGEST_SEARCH].strip()
     rows = behaviours(process.engine, process.settings, q)
-    return staff_page(request, "studio/intents.html", rows=rows, q=q, entities=ENTITIES, word=word, **said(request))
+    return staff_page(request, "studio/intents.html", rows=rows, q=q, entities=ENTITIES, word=word)
 
 
 @router.get(f"{PAGE}/{{name}}")

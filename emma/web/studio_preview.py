@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from emma.knowledge.articles import Standing
 from emma.knowledge.checking import HIGHEST_GRADE, grade, plain
@@ -70,15 +71,12 @@ def _side(typed: Typed, language: str, standing: Standing, phrases: Phrases) -> 
     sources = [row for row in typed.filled(typed.sources) if row["title"].strip()]
     answer = typed[f"answer_{language}"][:LONGEST]
     read = plain(answer)
-    measured = {
-        "words": len(read.split()),
-        "grade": round(grade(answer), 1) if language == "en" and read.strip() else None,
-        "per_sentence": _per_sentence(read),
-    }
+    side = partial(
+        Side, language, standing, words=len(read.split()), per_sentence=_per_sentence(read),
+        grade=round(grade(answer), 1) if language == "en" and read.strip() else None,
+    )  # fmt: skip
     if standing is not Standing.PUBLISHED:
-        return Side(
-            language, standing, to_html(_instead(typed, sources, language, standing, phrases)), [], sources, **measured
-        )  # type: ignore[arg-type]
+        return side(to_html(_instead(typed, sources, language, standing, phrases)), sources=sources)
     replaced, ask = typed[f"replaced_{language}"].strip(), typed[f"ask_{language}"].strip()
     variants = typed.filled(typed.variants) if ask else []
     first = ask if variants else _with(answer, replaced)
@@ -86,7 +84,7 @@ def _side(typed: Typed, language: str, standing: Standing, phrases: Phrases) -> 
         Choice(row[f"title_{language}"], to_html(_with(row[f"answer_{language}"][:LONGEST], replaced)))
         for row in variants
     ]
-    return Side(language, standing, to_html(first), choices, [] if choices else sources, **measured)  # type: ignore[arg-type]
+    return side(to_html(first), choices=choices, sources=[] if choices else sources)
 
 
 def _instead(typed: Typed, sources: list[Row], language: str, standing: Standing, phrases: Phrases) -> str:

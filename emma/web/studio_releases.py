@@ -20,7 +20,7 @@ from emma.training.evaluated import PICTURE
 from emma.training.folders import evaluation_folder
 from emma.training.gate import judge
 from emma.training.promoting import promote, rollback
-from emma.training.releases import EVENT, ReleaseRecord, live_before, releases
+from emma.training.releases import EVENT, PRUNED, ReleaseRecord, live_before, releases
 from emma.web import studio_comparison as shown
 from emma.web.access import process_of
 from emma.web.language import language_of
@@ -167,8 +167,9 @@ def _list_page(request: Request, problem: str = "", code: int = 200, reason: str
     with engine.connect().execution_options(read_only=True) as connection:
         events = connection.execute(select(EVENT).order_by(EVENT.c.id.desc()).limit(EVENTS)).all()
         before = live_before(connection)
+        pruned = set(connection.execute(select(EVENT.c.version).where(EVENT.c.kind == PRUNED)).scalars())
     return staff_page(
-        request, "studio/releases.html", code, releases=releases(engine), events=events, before=before,
+        request, "studio/releases.html", code, releases=releases(engine), events=events, before=before, pruned=pruned,
         problem=_problem(t, problem), reason=reason, who=names(engine, t["who"]), said=_said(request, code),
         running=process_of(request).assistant.version,
     )  # fmt: skip

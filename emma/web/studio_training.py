@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -96,7 +97,7 @@ def job_as_json(request: Request, job_id: Number, person: Trainer) -> dict[str, 
 def _page(request: Request, refused: str = "", code: int = 200, note: str = "") -> Response:
     process = process_of(request)
     running = jobs.alive(process.engine)
-    earlier = [_shown(request, one) for one in jobs.recent(process.engine) if one.over]
+    earlier = _shown(request, [one for one in jobs.recent(process.engine) if one.over])
     context: dict[str, Any] = {"job": None}
     if running is not None:
         context = _job(request, running.id)
@@ -111,22 +112,27 @@ def _page(request: Request, refused: str = "", code: int = 200, note: str = "") 
 
 
 def _job(request: Request, job_id: int) -> dict[str, Any]:
-    return _shown(request, jobs.job(process_of(request).engine, job_id))
+    return _shown(request, [jobs.job(process_of(request).engine, job_id)])[0]
 
 
-def _shown(request: Request, found: jobs.Job) -> dict[str, Any]:
-    """A job for a template: `job`, `where` it stands, its `elapsed` and `left` time and `by` in words."""
+def _shown(request: Request, found: Sequence[jobs.Job]) -> list[dict[str, Any]]:
+    """Jobs for a template: `job`, `where` it stands, its `elapsed` and `left` time and `by` in words."""
     t = staff_texts(language_of(request))["studio"]["train"]
     engine = process_of(request).engine
-    where = standing(engine, found)
-    by = t["schedule"] if found.made_by == SCHEDULE else names(engine, t)(found.made_by)
-    return {
-        "job": found,
-        "where": where,
-        "elapsed": _time(where.elapsed, t),
-        "left": None if where.left is None else _time(where.left, t),
-        "by": by,
-    }
+    name = names(engine, t)
+    shown = []
+    for one in found:
+        where = standing(engine, one)
+        shown.append(
+            {
+                "job": one,
+                "where": where,
+                "elapsed": _time(where.elapsed, t),
+                "left": None if where.left is None else _time(where.left, t),
+                "by": t["schedule"] if one.made_by == SCHEDULE else name(one.made_by),
+            }
+        )
+    return shown
 
 
 def _time(seconds: float, t: dict[str, Any]) -> str:

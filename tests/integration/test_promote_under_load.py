@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,6 @@ class Service:
     base: str
     process: Process
     two: TwoReleases
-    failures: list[str] = field(default_factory=list)
 
     def ask(self, text: str) -> Answer:
         """One question in a conversation of its own: article, outcome and text of each reply."""

@@ -74,7 +74,10 @@ def go(process: Process, version: str = TWO) -> None:
 
 def edition(process: Process) -> str:
     """What everything outside the turn says, too."""
-    said = {process.library.phrases.text("utter_edition", "en"), process.conversations.phrases.text("utter_edition", "en")}
+    said = {
+        process.library.phrases.text("utter_edition", "en"),
+        process.conversations.phrases.text("utter_edition", "en"),
+    }
     assert len(said) == 1
     return said.pop()
 

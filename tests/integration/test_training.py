@@ -41,7 +41,7 @@ def project(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Files in the place of a model and an index; gives the stages that were told."""
 
     def model(folder: Path, output: Path, name: str) -> Path:
@@ -56,7 +56,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     monkeypatch.setattr(training, "train_model", model)
     monkeypatch.setattr(training, "index_articles", index)
     monkeypatch.setattr(training, "load_encoder", NoEncoder)
-    yield []
+    return []
 
 
 def test_the_first_release_goes_live_with_its_articles(engine: Engine, project: Settings, quick: list[str]) -> None:
@@ -87,7 +87,11 @@ def test_it_keeps_the_data_it_was_trained_with(engine: Engine, project: Settings
 
 @pytest.mark.parametrize(
     ("raised", "expected"),
-    [(KnowledgeError("no rules"), KnowledgeError), (OSError(28, "No space left"), NoRoom), (MemoryError(), MemoryError)],
+    [
+        (KnowledgeError("no rules"), KnowledgeError),
+        (OSError(28, "No space left"), NoRoom),
+        (MemoryError(), MemoryError),
+    ],
 )
 def test_a_failed_training_leaves_nothing(
     engine: Engine,

@@ -31,6 +31,7 @@ OUTPUT, SHIPPED_LOG = "stdout.txt", "stderr.txt"
 def prepare(folder: Path, settings: Settings) -> Settings:
     """Copy the live release into `folder`, with a fresh seeded database. Raises TurnFailed when there is no release."""
     source = open_engine(settings.database)
+    migrate(source)
     file, version = live_release(source, settings.models)
     source.dispose()
     (folder / "models").mkdir()
