@@ -95,6 +95,7 @@ def verdict_tables(found: Mapping[str, Any]) -> Iterator[Grid]:
     grid = Grid(f"{found['release']}{against}", columns, words=True)
     for check in found["checks"]:
         limit = f"≥ {check['floor']}" if "floor" in check else f"≤ {check['bound']}" if "bound" in check else ""
+        limit = f"{check['few']} wrong" if "few" in check else limit
         bound = percent(check["upper_bound"]) if "upper_bound" in check else ""
         passed = "holds" if check["passed"] else "FAILS"
         value = "" if check["value"] is None else str(check["value"])

@@ -20,8 +20,9 @@ PUNCTUATION = " .?!¿¡"
 
 @dataclass(frozen=True)
 class Check:
-    """One check. `limit` is a floor or a bound as `kind` says; `upper_bound` is the most that chance leaves of what went
-    wrong, 95 % (Clopper-Pearson 1934); `why` is one word for what is wrong, empty when nothing is.
+    """One check. `limit` is a floor, a bound or, of few messages, how many may go wrong, as `kind` says; `upper_bound` is
+    the most that chance leaves of what went wrong, 95 % (Clopper-Pearson 1934); `why` is one word for what is wrong,
+    empty when nothing is.
 
     `failing`: held-out messages `{text, lang, place, expected, predicted}`, or names of articles and files.
     """
@@ -129,6 +130,7 @@ def plain(text: str) -> str:
 def _share(name: str, ones: Sequence[Scored], wrong: Sequence[Scored], floor: float, rules: GateRules) -> Check:
     """Judged by the share, below `few` messages by their number: a share of five says little."""
     n, events = len(ones), len(wrong)
+    kind, limit = ("few", rules.few_events) if n < rules.few else ("floor", floor)
     value = round((n - events) / n, 4) if n else None
     if n < rules.fewest:
         passed, why = False, "too_few"
@@ -137,7 +139,7 @@ def _share(name: str, ones: Sequence[Scored], wrong: Sequence[Scored], floor: fl
     else:
         passed, why = (n - events) / n >= floor, "floor"
     return Check(
-        name, passed, value, "floor", floor, n, upper_bound(events, n), _listed(wrong), "" if passed else why
+        name, passed, value, kind, limit, n, upper_bound(events, n), _listed(wrong), "" if passed else why
     )  # fmt: skip
 
 

@@ -192,12 +192,13 @@ def _check(check: Mapping[str, Any], names: Names, t: Words) -> dict[str, Any]:
     files = [one for one in check["failing"] if isinstance(one, str)]
     listed = _messages(messages, names, OF_A_CHECK)
     shares = check["name"] in ("case_specific", "sensitive", "emergency", "emergency_noticed", "topics", "copied")
+    limit = next((one for one in ("floor", "bound", "few") if one in check), "")
     return {
         **check,
         "words": t["checks"].get(check["name"], check["name"]),
         "shown_value": _figure(check.get("value"), share=shares),
-        "shown_limit": _figure(check.get("floor", check.get("bound")), share=shares),
-        "limit_word": "floor" if "floor" in check else "bound" if "bound" in check else "",
+        "shown_limit": _figure(check.get(limit), share=shares and limit != "few"),
+        "limit_word": limit,
         "why_words": t["whys"].get(check["why"], "") if check["why"] else "",
         "messages": {**listed, "found": listed["shown"]},
         "files": [_file(one) for one in files],

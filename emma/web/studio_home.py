@@ -67,7 +67,7 @@ class Desk:
             ("watch", "/studio/train", self.running is not None),
             ("repair", "/studio/train", bool(self.problems)),
             ("first", "/studio/train", self.live is None and not candidate),
-            ("approve", "/studio/articles?problem=waiting", bool(self.mine)),
+            ("approve", _page_of(self.mine[0]) if self.mine else "", bool(self.mine)),
             ("translate", "/studio/articles?problem=stale", bool(self.stale)),
             ("judge", f"/studio/releases/{self.newest.version if self.newest else ''}", candidate),
             ("train", "/studio/train", self.changed > 0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -224,7 +225,8 @@ def _row_page(
 ) -> Response:  # fmt: skip
     return _page(
         request, "table_row.html", code, table=table, key=key, base=base, note=note,
-        fields=screen.fields(table, values, problems or [], theirs), problems=_sentences(request, problems or []),
+        fields=screen.fields(table, values, problems or [], theirs),
+        problems=_sentences(request, [replace(one, line=0) for one in problems or ()]),
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def changed_jurisdictions(studio: FastAPI) -> bytes:
     """The table as a file, with a row gone, one new and one changed."""
     lines = (Path(studio.state.process.settings.data) / "jurisdictions.csv").read_text(encoding="utf-8").splitlines()
     changed = lines[1].replace("medium", "high")
-    return "\n".join([lines[0], changed, *lines[3:], "MX,Everywhere,int-mexico-city,false,a test,2026,high"]).encode()
+    return "\n".join([lines[0], changed, *lines[3:], "CN,Everywhere,int-beijing,true,a test,2026,high"]).encode()
 
 
 @pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "es")])
@@ -66,9 +66,11 @@ def test_axe_finds_nothing(open_page: Open, studio: FastAPI, scheme: str, langua
         pictured(page, f"{PAGES.index(path)}-{scheme}")
         assert (path, violations(page)) == (path, [])
     page.goto(f"{PAGE}/jurisdictions")
-    page.locator("#file").set_input_files({"name": "j.csv", "mimeType": "text/csv", "buffer": changed_jurisdictions(studio)})
+    page.locator("#file").set_input_files(
+        {"name": "j.csv", "mimeType": "text/csv", "buffer": changed_jurisdictions(studio)}
+    )
     page.locator("form[enctype] button").click()
-    expect(page.locator(".tally, .problem")).to_be_visible()
+    expect(page.locator(".tally")).to_contain_text("1 ")
     pictured(page, f"difference-{scheme}")
     assert violations(page) == []
     page.goto(f"{PAGE}/forms")
