@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -42,21 +44,20 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="module")
-def served(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The base URL of Emma with the live release, over her own copy of the seeded database."""
-    var = tmp_path_factory.mktemp("served")
-    copy_sqlite(prepared().var / "emma.db", var / "emma.db")
+@contextmanager
+def emma_serves(var: Path, **own: object) -> Iterator[str]:
+    """The base URL of `emma serve` in a process of its own, once it has loaded its model. `own` are EMMA_* settings."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    own = {"EMMA_VAR": var, "EMMA_SECRET": SECRET, "EMMA_WRITES_PER_MINUTE": PLENTY, "EMMA_STARTS_PER_MINUTE": PLENTY,
-           "EMMA_TURN_TIMEOUT": 60, "EMMA_DATABASE_URL": ""}  # fmt: skip
+    known = {"VAR": var, "SECRET": SECRET, "WRITES_PER_MINUTE": PLENTY, "STARTS_PER_MINUTE": PLENTY, "TURN_TIMEOUT": 60,
+             "DATABASE_URL": "", **own}  # fmt: skip
+    environment = {**os.environ, **{f"EMMA_{key}": str(value) for key, value in known.items()}}
     log = var / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "emma", "serve", "--port", str(port)],
-            cwd=ROOT, env={**os.environ, **{key: str(value) for key, value in own.items()}}, stdout=out, stderr=out,
+            cwd=ROOT, env=environment, stdout=out, stderr=out,
         )  # fmt: skip
     base = f"http://127.0.0.1:{port}"
     try:
@@ -72,6 +73,15 @@ def served(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+@pytest.fixture(scope="module")
+def served(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The base URL of Emma with the live release, over her own copy of the seeded database."""
+    var = tmp_path_factory.mktemp("served")
+    copy_sqlite(prepared().var / "emma.db", var / "emma.db")
+    with emma_serves(var) as base:
+        yield base
 
 
 @pytest.fixture(scope="module")

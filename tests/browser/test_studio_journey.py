@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,16 +21,15 @@ from playwright.sync_api import Page, expect
 from emma.db.engine import open_engine
 from emma.db.migrate import migrate
 from emma.knowledge.seed import seed
-from emma.settings import ROOT, Settings
+from emma.settings import Settings
 from emma.training.train import train
-from tests.browser.conftest import PATIENCE, ready
-from tests.processes import PLENTY, SECRET
+from tests.browser.conftest import PATIENCE, emma_serves
+from tests.processes import PLENTY
 from tests.small_project import small
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1500)]
 Open = Callable[..., Page]
-START = 240.0  # s until the process has loaded its model
 TRAINED = 600_000  # ms for a training and what follows it, on a busy machine
 SLUG = "lobby-exhibition"
 TITLE = {"en": "The exhibition in the lobby", "es": "La exposición del vestíbulo"}
@@ -108,31 +104,9 @@ def emma(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
     seed(engine, settings.data)
     train(engine, settings)
     engine.dispose()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = {
-        "EMMA_VAR": settings.var, "EMMA_DATA": settings.data, "EMMA_MODELS": settings.models,
-        "EMMA_HELD_OUT": settings.held_out, "EMMA_SECRET": SECRET, "EMMA_TURN_TIMEOUT": 60, "EMMA_DATABASE_URL": "",
-        "EMMA_WRITES_PER_MINUTE": PLENTY, "EMMA_STARTS_PER_MINUTE": PLENTY, "EMMA_SIGN_INS_PER_MINUTE": PLENTY,
-    }  # fmt: skip
-    log = settings.var / "log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "emma", "serve", "--port", str(port)],
-            cwd=ROOT, env={**os.environ, **{key: str(value) for key, value in own.items()}}, stdout=out, stderr=out,
-        )  # fmt: skip
-    base = f"http://127.0.0.1:{port}"
-    try:
-        until = time.monotonic() + START
-        while not ready(base):
-            assert process.poll() is None, log.read_text()[-3000:]
-            assert time.monotonic() < until, log.read_text()[-3000:]
-            time.sleep(0.3)
+    own = {"DATA": settings.data, "MODELS": settings.models, "HELD_OUT": settings.held_out}
+    with emma_serves(settings.var, **own, SIGN_INS_PER_MINUTE=PLENTY) as base:
         yield Running(base, settings)
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 @pytest.fixture(scope="module")

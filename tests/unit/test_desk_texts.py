@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from emma.errors import SettingsError
@@ -14,15 +11,6 @@ from emma.handoffs.policy import read_policy
 from emma.settings import ROOT, read
 from emma.web.pages import texts
 from emma.words import LANGUAGES, TOPICS, PresenceState, Reason
-
-
-def keys(table: dict[str, Any], before: str = "") -> Iterator[str]:
-    for key, value in table.items():
-        yield from keys(value, f"{before}{key}.") if isinstance(value, dict) else [f"{before}{key}"]
-
-
-def test_both_languages_have_the_same_keys() -> None:
-    assert list(keys(texts("desk_en"))) == list(keys(texts("desk_es")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
