@@ -155,4 +155,9 @@ def quiet() -> None:
     os.environ.setdefault("TQDM_DISABLE", "1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     warnings.simplefilter("ignore")
+    warnings.showwarning = _unsaid  # libraries put filters of their own over ours
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
+
+def _unsaid(*_: object, **__: object) -> None:
+    """A warning of a library is nothing for whoever types a command."""
