@@ -102,9 +102,12 @@ def train(project: Path, output: Path) -> dict[str, Any]:
 
 
 def train_here(project: Path, output: Path) -> dict[str, Any]:
-    """Train in this process; gives CPU and wall seconds (imports not counted) and the CPU time of each epoch."""
+    """Train in this process, ours as `emma train` does; gives CPU and wall seconds (imports not counted) and the CPU time
+    of each epoch."""
     from rasa.model_training import train as rasa_train
     from rasa.utils.tensorflow.callback import RasaTrainingLogger
+
+    from emma.training.model import train_model
 
     ends: dict[str, list[float]] = {}
     end = RasaTrainingLogger.on_epoch_end
@@ -115,20 +118,24 @@ def train_here(project: Path, output: Path) -> dict[str, Any]:
 
     RasaTrainingLogger.on_epoch_end = ended  # type: ignore[method-assign]
     started, cpu = time.perf_counter(), time.process_time()
-    result = rasa_train(
-        domain=str(project / "domain.yml"),
-        config=str(project / "config.yml"),
-        training_files=[str(project / "data")],
-        output=str(output),
-        force_training=True,
-        core_additional_arguments={"augmentation_factor": 0},
-    )
-    if result.model is None:
-        raise SystemExit("Rasa trained nothing.")
+    if (project / "data" / "knowledge").exists():
+        model = train_model(project, output, "ours")
+    else:
+        result = rasa_train(
+            domain=str(project / "domain.yml"),
+            config=str(project / "config.yml"),
+            training_files=[str(project / "data")],
+            output=str(output),
+            force_training=True,
+            core_additional_arguments={"augmentation_factor": 0},
+        )
+        if result.model is None:
+            raise SystemExit("Rasa trained nothing.")
+        model = Path(result.model)
     return {
         "cpu": round(time.process_time() - cpu, 1),
         "wall": round(time.perf_counter() - started, 1),
-        "megabytes": round(Path(result.model).stat().st_size / 1e6, 1),
+        "megabytes": round(model.stat().st_size / 1e6, 1),
         "epoch_ends": ends,
     }
 
