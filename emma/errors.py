@@ -40,6 +40,7 @@ EmmaError
 │   ├── EditedMeanwhile 409   (`theirs` is what stands there now)
 │   ├── StillNeeded     409   (`needs` name what would break)
 │   ├── OwnWork         409   (a second person has to approve)
+│   ├── DraftFirst      409   (nor is it taken away by one)
 │   ├── NotPutLive      409   (`why`: what stands in the way of this text)
 │   └── NoRoom          507   (the disk refused)
 └── SettingsError       (stops the start)
@@ -362,6 +363,13 @@ class OwnWork(StudioError):
 
     status = 409
     code = "own_work"
+
+
+class DraftFirst(StudioError):
+    """One person does not take this article away. Make it a draft, let a second person approve that, train, promote."""
+
+    status = 409
+    code = "draft_first"
 
 
 class NotPutLive(StudioError):

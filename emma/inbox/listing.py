@@ -14,9 +14,8 @@ from sqlalchemy.sql import Select
 from emma.inbox.expiring import EXPIRED_ARTICLE
 from emma.inbox.filing import CORRECTED, INBOX
 from emma.inbox.noticing import CLOSE, LOW, NOT_UNDERSTOOD, UNHELPFUL
-from emma.models import Conversation
+from emma.inbox.protection import open_to_trainers
 
-CONVERSATION = Conversation.__table__
 LABEL = "label"
 KINDS = (NOT_UNDERSTOOD, LOW, CLOSE, UNHELPFUL, CORRECTED, LABEL, EXPIRED_ARTICLE)
 # What visitors wrote: these can become examples.
@@ -94,9 +93,8 @@ def open_counts(connection: Connection) -> dict[str, int]:
 
 
 def _shown(*columns: Any) -> Select:
-    of = INBOX.outerjoin(CONVERSATION, CONVERSATION.c.id == INBOX.c.conversation_id)
-    not_protected = or_(INBOX.c.conversation_id.is_(None), CONVERSATION.c.sensitive.is_(False))
-    return select(*(columns or INBOX.c)).select_from(of).where(not_protected)
+    shown = or_(INBOX.c.conversation_id.is_(None), open_to_trainers(INBOX.c.conversation_id))
+    return select(*(columns or INBOX.c)).where(shown)
 
 
 def _items(connection: Connection, query: Select) -> list[Item]:

@@ -33,7 +33,7 @@ IDLE = frozenset("inform affirm deny greeting thanks goodbye help bot_identity o
 
 def notice(connection: Connection, conversation: Any, message: Any, result: TurnResult) -> None:
     """File the visitor's message when the turn on it shows that there is something to learn; once a message."""
-    if any(effect.kind == "sensitive" for effect in result.effects):
+    if any(effect.kind in ("sensitive", "safety") for effect in result.effects):
         forget(connection, conversation.id)
         return
     if conversation.sensitive:

@@ -13,12 +13,14 @@ from sqlalchemy.engine import Connection, Engine
 from emma import audit
 from emma.errors import EditedMeanwhile, NotFound, OwnWork
 from emma.models.base import now
-from emma.settings import ROOT, Settings
+from emma.nlu.articles import Article, parse_article
+from emma.settings import Settings
 from emma.studio.files import VERSION, Author, Version, history, newest
 from emma.studio.paths import slug_of
-from emma.training.second_person import read_second_person
-
-GATE = ROOT / "gate.toml"
+from emma.training.folders import data_folder
+from emma.training.gate_rules import gate_file
+from emma.training.releases import live_version
+from emma.training.second_person import left_behind, read_second_person
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,17 @@ class Waiting:
     since: datetime
 
 
-def waiting(engine: Engine, settings: Settings, gate: Path = GATE) -> list[Waiting]:
+def waiting(engine: Engine, settings: Settings) -> list[Waiting]:
     """What waits for a second person, the longest first. A file that git changed since was reviewed there."""
-    rule = read_second_person(gate)
+    rule = read_second_person(gate_file(settings))
     found = []
     with engine.connect().execution_options(read_only=True) as connection:
+        release = live_version(connection)
+        live = data_folder(settings.models, release) if release else None
         for path, version in newest(connection).items():
-            if version.approved_by or version.removed or not rule.needed(path):
+            if version.approved_by or version.removed:
+                continue
+            if not rule.needed(path) and not any(map(rule.needed, left_behind(connection, path, live))):
                 continue
             if _digest(settings.data / path) != version.digest:
                 continue
@@ -48,9 +54,21 @@ def waiting(engine: Engine, settings: Settings, gate: Path = GATE) -> list[Waiti
     return sorted(found, key=lambda one: one.since)
 
 
-def needs_second_person(path: str, gate: Path = GATE) -> bool:
-    """Whether a file below data/ is published by two people only."""
-    return read_second_person(gate).needed(path)
+def published_with_two(engine: Engine, settings: Settings, path: str) -> bool:
+    """Whether the live release answers with an article that one person does not publish, and so does not take away."""
+    rule = read_second_person(gate_file(settings))
+    with engine.connect().execution_options(read_only=True) as connection:
+        release = live_version(connection)
+        live = data_folder(settings.models, release) if release else None
+        places = [path, *left_behind(connection, path, live)]
+    guarded = any(map(rule.needed, places))
+    texts = (_article(live, one) for one in places) if live is not None else ()
+    return guarded and any(article is not None and not article.draft for article in texts)
+
+
+def _article(live: Path, path: str) -> Article | None:
+    file = live / path
+    return parse_article(file) if file.is_file() else None
 
 
 def may_approve(engine: Engine, person: Author, path: str) -> bool:

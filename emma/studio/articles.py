@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Engine
 
-from emma.errors import EditedMeanwhile, FormRefused, NotFound, StillNeeded
+from emma.errors import DraftFirst, EditedMeanwhile, FormRefused, NotFound, StillNeeded
 from emma.knowledge.findings import Finding, error
 from emma.nlu.articles import Article
 from emma.settings import Settings
 from emma.studio import catalogue, nlu_text
+from emma.studio.approving import published_with_two
 from emma.studio.article_form import ArticleForm, SourceForm, VariantForm
 from emma.studio.article_list import ArticleRow, Filters, listed
 from emma.studio.article_text import form_of, text_of, with_slug
@@ -104,8 +105,11 @@ def rename(engine: Engine, settings: Settings, person: Author, slug: str, new: s
 
 
 def remove(engine: Engine, settings: Settings, person: Author, slug: str, base: str, note: str = "") -> None:
-    """Take an article away with its examples in data/nlu. Raises StillNeeded naming what needs it."""
+    """Take an article away with its examples in data/nlu. Raises StillNeeded naming what needs it, and DraftFirst where
+    a second person has to agree."""
     entry = _entry_or_edited(settings, slug, base)
+    if published_with_two(engine, settings, entry.path):
+        raise DraftFirst
     named = references(settings, slug)
     needs = [one for one in named if one.kind in BLOCKING]
     if needs:

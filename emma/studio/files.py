@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +15,16 @@ from emma import audit
 from emma.errors import EditedMeanwhile, NotFound, StudioError
 from emma.models import FileVersion
 from emma.models.base import now
+from emma.privacy import redact
 from emma.settings import Settings
 from emma.studio.paths import located
 from emma.studio.writing import replace_all
+from emma.training.second_person import moved_from
 from emma.training.snapshot import data_lock
 
 VERSION = FileVersion.__table__
 LARGEST = 2_000_000  # bytes of one file
 NOTE = 500
-MOVED = re.compile(r"(knowledge/\S+\.md) → ")
 FILES = "files"  # the author of a text that the studio found, not made
 
 
@@ -153,8 +153,8 @@ def history(connection: Connection, path: str) -> Iterator[Version]:
             if version.removed and before is not None:
                 continue  # the old path was left when the new one began
             yield version
-            if moved := MOVED.match(version.note):
-                path, before = moved[1], version.id
+            if old := moved_from(version.note, version.path):
+                path, before = old, version.id
                 break
 
 
@@ -222,5 +222,7 @@ def _remember_found(connection: Connection, path: str, found: Kept | None) -> No
 def _add(connection: Connection, author: str, one: Change) -> None:
     text = one.text or ""
     known: Mapping[str, object] = {"path": one.path, "digest": digest_of(text), "text": text, "author": author}
-    connection.execute(insert(VERSION).values(**known, note=one.note[:NOTE], stale=one.stale, created_at=now()))
+    connection.execute(
+        insert(VERSION).values(**known, note=redact(one.note).text[:NOTE], stale=one.stale, created_at=now())
+    )
     audit.record(connection, author, "studio.removed" if one.text is None else "studio.saved", subject=one.path)

@@ -22,6 +22,7 @@ HTTPS = 443
 AGENT = "Emma-link-check/1.0"
 GONE = (404, 410)
 PERMANENT = (301, 308)
+NAT64 = ipaddress.ip_network("64:ff9b::/96")  # the last four bytes are an address of IPv4 (RFC 6052)
 
 Resolve = Callable[[str], Sequence[str]]
 
@@ -101,7 +102,9 @@ def _public(url: str, resolve: Resolve) -> str | None:
 def _is_public(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
     inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
-    return bool(found.is_global and inner.is_global and not found.is_multicast and not inner.is_multicast)
+    if found in NAT64:
+        found = inner = ipaddress.ip_address(int(found) & 0xFFFFFFFF)
+    return all(one.is_global and not (one.is_multicast or one.is_reserved) for one in (found, inner))
 
 
 def _head(client: httpx.Client, url: str, address: str) -> httpx.Response:

@@ -20,8 +20,10 @@ from emma.assistant.second_net import without_identifiers
 from emma.errors import Conflict, FormRefused, NotFound
 from emma.evaluation.dialogues import COLUMNS
 from emma.inbox.filing import INBOX
+from emma.inbox.protection import open_to_trainers
 from emma.models import Conversation, Message
 from emma.nlu.articles import SLUG
+from emma.privacy import redact
 from emma.settings import Settings
 from emma.studio.console import Exchange
 from emma.studio.files import Author, save
@@ -62,7 +64,7 @@ def expecting(turns: Sequence[StoryTurn], wanted: Mapping[str, str]) -> list[Sto
     found = []
     for number, turn in enumerate(turns, start=1):
         outcome, topic = wanted.get(f"outcome_{number}", turn.outcome), wanted.get(f"topic_{number}", turn.topic)
-        contains = " ".join(wanted.get(f"contains_{number}", turn.contains).split())[:LONGEST_CELL]
+        contains = redact(" ".join(wanted.get(f"contains_{number}", turn.contains).split())).text[:LONGEST_CELL]
         changed = (outcome, topic) != (turn.outcome, turn.topic)
         known = outcome in set(Outcome) and topic in TOPICS
         values = {**vars(turn), "contains": contains}
@@ -133,16 +135,14 @@ def heard(engine: Engine, item_id: int) -> list[tuple[str, str | None]]:
         item = connection.execute(select(INBOX).where(INBOX.c.id == item_id)).first()
         if item is None or item.conversation_id is None or item.seq is None:
             raise NotFound
-        found = connection.execute(select(CONVERSATION).where(CONVERSATION.c.id == item.conversation_id)).first()
+        found = connection.execute(select(CONVERSATION.c.id).where(CONVERSATION.c.id == item.conversation_id)).first()
         if found is None:
             raise NotFound
-        if found.sensitive:
+        shown = select(INBOX.c.id).where(INBOX.c.id == item_id, open_to_trainers(INBOX.c.conversation_id))
+        if connection.execute(shown).first() is None:
             raise Conflict
-        mine = (MESSAGE.c.conversation_id == found.id, MESSAGE.c.seq <= item.seq)
-        rows = connection.execute(select(MESSAGE).where(*mine).order_by(MESSAGE.c.seq)).all()
-    if any(row.outcome == Outcome.EMERGENCY for row in rows):
-        raise Conflict
-    said = [row for row in rows if row.sender == Sender.VISITOR]
+        mine = (MESSAGE.c.conversation_id == found.id, MESSAGE.c.seq <= item.seq, MESSAGE.c.sender == Sender.VISITOR)
+        said = connection.execute(select(MESSAGE).where(*mine).order_by(MESSAGE.c.seq)).all()
     return [(without_identifiers(row.text), (row.choice or {}).get("payload")) for row in said]
 
 

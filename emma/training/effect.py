@@ -12,15 +12,15 @@ from sqlalchemy.engine import Connection, Engine
 from emma.assistant.replies import TurnResult
 from emma.evaluation.intervals import Share
 from emma.evaluation.predictions import Prediction, read_turn
-from emma.models import Conversation, Handoff, Message
+from emma.inbox.protection import PROTECTED_REASONS, open_to_trainers
+from emma.models import Message
 from emma.training.paired import destination, predicted_json
 from emma.training.progress import Progress, silent
-from emma.words import Outcome, Reason, Sender
+from emma.words import Outcome, Sender
 
-CONVERSATION, HANDOFF, MESSAGE = Conversation.__table__, Handoff.__table__, Message.__table__
+MESSAGE = Message.__table__
 LAST = 300
 PROTECTED = ("sensitive_", "emergency")
-PROTECTED_REASONS = (Reason.SENSITIVE, Reason.SAFETY)
 STAGE = "comparing"
 EVERY = 50
 
@@ -52,7 +52,7 @@ def last_messages(connection: Connection, most: int = LAST) -> list[Said]:
     )
     query = (
         select(MESSAGE.c.conversation_id, MESSAGE.c.seq, MESSAGE.c.text, MESSAGE.c.language)
-        .where(*mine, answered, _open_to_trainers())
+        .where(*mine, answered, open_to_trainers(MESSAGE.c.conversation_id))
         .order_by(MESSAGE.c.sent_at.desc(), MESSAGE.c.id.desc())
         .limit(most)
     )
@@ -122,29 +122,11 @@ def with_texts(engine: Engine, messages: Sequence[Mapping[str, Any]]) -> list[di
     is left out."""
     wanted = [(one["conversation_id"], one["seq"]) for one in messages]
     query = select(MESSAGE.c.conversation_id, MESSAGE.c.seq, MESSAGE.c.text, MESSAGE.c.language).where(
-        tuple_(MESSAGE.c.conversation_id, MESSAGE.c.seq).in_(wanted), MESSAGE.c.text != "", _open_to_trainers()
+        tuple_(MESSAGE.c.conversation_id, MESSAGE.c.seq).in_(wanted),
+        MESSAGE.c.text != "",
+        open_to_trainers(MESSAGE.c.conversation_id),
     )
     with engine.connect().execution_options(read_only=True) as connection:
         rows = {(row.conversation_id, row.seq): row for row in connection.execute(query)} if wanted else {}
     known = [(one, rows[key]) for one, key in zip(messages, wanted, strict=True) if key in rows]
     return [{**one, "text": row.text, "language": row.language} for one, row in known]
-
-
-def _open_to_trainers() -> Any:
-    """Conversations that trainers may read of."""
-    shown = MESSAGE.alias("shown")
-    return (
-        exists().where(
-            CONVERSATION.c.id == MESSAGE.c.conversation_id,
-            CONVERSATION.c.sensitive.is_(False),
-            CONVERSATION.c.hidden_at.is_(None),
-        )
-        & ~exists().where(
-            HANDOFF.c.conversation_id == MESSAGE.c.conversation_id,
-            HANDOFF.c.practice.is_(True) | HANDOFF.c.safety.is_(True) | HANDOFF.c.reason.in_(PROTECTED_REASONS),
-        )
-        & ~exists().where(
-            shown.c.conversation_id == MESSAGE.c.conversation_id,
-            (shown.c.outcome == Outcome.EMERGENCY) | shown.c.reason.in_(PROTECTED_REASONS),
-        )
-    )

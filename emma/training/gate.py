@@ -32,6 +32,7 @@ from emma.training.gate_files import (
 from emma.training.gate_rules import GateRules, gate_file, read_gate
 from emma.training.paired import paired
 from emma.training.releases import RELEASE, fetch, live_version
+from emma.training.second_person import left_behind
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,9 @@ def _on_files(
     def versions(path: str) -> Any | None:
         return kept_version(connection, data, path)
 
+    def left(path: str) -> list[str]:
+        return left_behind(connection, path, before)
+
     try:
         topics = topics_in(data, before)
     except EmmaError:
@@ -117,7 +121,7 @@ def _on_files(
     return [
         knowledge(errors),
         translations(changed, versions),
-        second_person(changed, topics, versions, rules.second_person),
+        second_person(changed, topics, versions, rules.second_person, left),
         *([copied(scored, examples_in(data), rules)] if scored else []),
     ]
 

@@ -16,6 +16,7 @@ from emma import audit
 from emma.errors import Conflict, Invalid, JobRuns, NotFound
 from emma.models import TrainingJob
 from emma.models.base import now
+from emma.privacy import redact
 from emma.settings import Settings
 
 JOB = TrainingJob.__table__
@@ -81,7 +82,13 @@ def start(engine: Engine, settings: Settings, kind: str, person_id: str, note: s
     if kind not in KINDS or len(note) > LONGEST_NOTE:
         raise Invalid
     mark_lost(engine)
-    values = {"kind": kind, "state": JobState.QUEUED, "slot": 1, "made_by": person_id, "note": note.strip()}
+    values = {
+        "kind": kind,
+        "state": JobState.QUEUED,
+        "slot": 1,
+        "made_by": person_id,
+        "note": redact(note.strip()).text[:LONGEST_NOTE],
+    }
     try:
         with engine.begin() as connection:
             made = connection.execute(insert(JOB).values(**values, created_at=now()))

@@ -28,6 +28,7 @@ from emma.errors import (
     ReleaseUnknown,
 )
 from emma.knowledge.seed import seed_in
+from emma.privacy import redact
 from emma.settings import Settings
 from emma.training.disk import roomy
 from emma.training.folders import data_folder
@@ -183,7 +184,7 @@ def _change(
         except (KnowledgeError, OSError) as error:
             raise ReleaseBroken(f"The articles and tables of {version} cannot be read: {error}") from error
     add_event(connection, version, kind, actor, before=before, **event)
-    reason = str(event.get("reason") or "")[:PURPOSE]
+    reason = redact(str(event.get("reason") or "")).text[:PURPOSE]
     record(connection, actor, f"release.{kind}", subject=version, purpose=reason)
     if event.get("overridden"):
         record(connection, actor, "release.overridden", subject=version, purpose=reason)

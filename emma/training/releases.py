@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from emma.errors import ReleaseBroken, ReleaseUnknown, TurnFailed
 from emma.models import Release, ReleaseArchive, ReleaseEvent
 from emma.models.base import now
+from emma.privacy import redact
 from emma.training.archive import file_digest, unpack_archive
 from emma.training.folders import data_folder, index_folder, model_file
 
@@ -55,7 +56,7 @@ def add_release(
     """Keep a trained model, with its archive where there is one; with `live` make it live without asking anybody."""
     values = {"version": version, "file": file.name, "sha256": file_digest(file), "figures": figures, "live": False}
     with engine.begin() as connection:
-        kept = {**values, "created_at": now(), "made_by": made_by, "note": note[:500], "digest": digest}
+        kept = {**values, "created_at": now(), "made_by": made_by, "note": redact(note).text[:500], "digest": digest}
         connection.execute(insert(RELEASE).values(**kept))
         if archive is not None:
             _keep_archive(connection, version, archive)
@@ -101,7 +102,7 @@ def set_live(connection: Connection, version: str) -> None:
 
 def add_event(connection: Connection, version: str, kind: str, actor: str, **values: Any) -> None:
     """One row of what became of a release."""
-    kept = {**values, "reason": str(values.get("reason") or "")[:500]}
+    kept = {**values, "reason": redact(str(values.get("reason") or "")).text[:500]}
     connection.execute(insert(EVENT).values(version=version, kind=kind, actor=actor, at=now(), **kept))
 
 

@@ -15,10 +15,12 @@ from starlette.exceptions import HTTPException
 from emma.errors import EmmaError, NotSignedIn
 from emma.knowledge.phrases import Phrases
 from emma.web.language import language_of
-from emma.web.pages import error_page
+from emma.web.rendering import error_page, wants_page
+from emma.web.sizes import FIELD_LARGEST, too_large
 
 log = logging.getLogger(__name__)
 DESK = "/api/desk"
+FIELD_TOO_LARGE = "exceeded maximum size"  # how Starlette says it of a form
 
 
 def install(app: FastAPI, phrases: Phrases) -> None:
@@ -28,14 +30,14 @@ def install(app: FastAPI, phrases: Phrases) -> None:
         language = getattr(request.state, "language", None) or language_of(request)
         key = f"utter_error_{code}"
         message = phrases.text(key, language) if phrases.has(key) else fallback
-        if _wants_page(request):
+        if wants_page(request):
             return error_page(request, status, message, language)
         body: dict[str, Any] = {"error": {"code": code, "message": message, **details}}
         return JSONResponse(body, status_code=status)
 
     @app.exception_handler(EmmaError)
     async def ours(request: Request, error: EmmaError) -> Response:
-        if isinstance(error, NotSignedIn) and _wants_page(request):
+        if isinstance(error, NotSignedIn) and wants_page(request):
             return _to_sign_in(request)
         details = dict(error.details)
         if request.url.path.startswith(DESK) and str(error) != (type(error).__doc__ or "").strip():
@@ -49,6 +51,8 @@ def install(app: FastAPI, phrases: Phrases) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 400 and FIELD_TOO_LARGE in str(error.detail):
+            return too_large(request, FIELD_LARGEST)
         code = {404: "not_found", 405: "not_allowed", 413: "too_long"}.get(error.status_code, "error")
         return render(request, error.status_code, code, HTTPStatus(error.status_code).phrase)
 
@@ -57,10 +61,6 @@ def install(app: FastAPI, phrases: Phrases) -> None:
         route = getattr(request.scope.get("route"), "path", "no route")  # not the path: it is the caller's
         log.error("unexpected %s at %s", type(error).__name__, route)
         return render(request, 500, "error", "Something went wrong.")
-
-
-def _wants_page(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(("/api", "/webhooks"))
 
 
 def _to_sign_in(request: Request) -> Response:

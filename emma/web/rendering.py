@@ -38,6 +38,11 @@ def page(request: Request, name: str, language: str, code: int = 200, **context:
     return templates.TemplateResponse(request, name, {**shared, **context}, status_code=code)
 
 
+def wants_page(request: Request) -> bool:
+    """Whether a person's browser asks, and not a script or a program."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(("/api", "/webhooks"))
+
+
 def error_page(request: Request, status: int, message: str, language: str) -> Response:
     """The page for an error."""
     return page(request, "error.html", language, status, status=status, message=message)

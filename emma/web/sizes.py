@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from emma.web.language import language_of
+from emma.web.rendering import error_page, texts, wants_page
 
 LARGEST = 64 * 1024
 # Articles and whole tables, as a form encodes them; only for a browser that has signed in at least once.
 STUDIO, STUDIO_LARGEST = "/studio", 8 * 1024 * 1024
 STAFF_COOKIE = b"emma_staff="
+FIELD_LARGEST = 1024 * 1024  # of one field where a form is read without another bound; Starlette's own
 
 
 class BodyLimit:
@@ -31,8 +36,7 @@ class BodyLimit:
                 return
             size += len(message.get("body", b""))
             if size > largest:
-                refused = {"code": "too_long", "message": f"The request is larger than {largest // 1024} kB."}
-                await JSONResponse({"error": refused}, status_code=413)(scope, receive, send)
+                await too_large(Request(scope), largest)(scope, receive, send)
                 return
             parts.append(message)
             more = message.get("more_body", False)
@@ -41,6 +45,15 @@ class BodyLimit:
             return parts.pop(0) if parts else await receive()
 
         await self.app(scope, replay, send)
+
+
+def too_large(request: Request, largest: int) -> Response:
+    """The refusal of more than `largest` bytes: a page in the reader's language, or JSON for programs."""
+    if wants_page(request):
+        language = language_of(request)
+        return error_page(request, 413, texts(language)["error_page"]["too_large"], language)
+    refused = {"code": "too_long", "message": f"The request is larger than {largest // 1024} kB."}
+    return JSONResponse({"error": refused}, status_code=413)
 
 
 def _largest(scope: Scope) -> int:

@@ -38,6 +38,9 @@ def restore(
     """Bring back an older state as the newest one."""
     process = process_of(request)
     try:
+        path = _found(process, slug, language_of(request))[0]
+        if version not in {one.id for one in files.versions(process.engine, path)}:
+            raise NotFound
         note = _words(request)["restored_note"]
         files.restore(process.engine, process.settings, person, version, base or None, note.format(n=version))
     except EmmaError as error:

@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from sqlalchemy import select
 
 from emma.accounts.people import Person
+from emma.assistant.second_net import without_identifiers
 from emma.errors import EmmaError, GateRefused, JobRuns, NotFound, ReleaseUnknown
 from emma.studio.examples import add_example
 from emma.training import comparing
@@ -145,7 +146,7 @@ def teach(
     found = with_texts(process.engine, mine)
     if not found:
         raise NotFound
-    text, language = found[0]["text"], found[0]["language"]
+    text, language = without_identifiers(found[0]["text"]), found[0]["language"]
     act = lambda: add_example(process.engine, process.settings, person, intent, text, language)  # noqa: E731
     return _done(request, person, version, act, "taught", "#effect")
 

@@ -322,6 +322,7 @@ def test_history_shows_who_and_what_and_brings_back(teo: Staff, settings: Settin
     version = re.findall(r'name="version" value="(\d+)"', page)[0]
     assert base
     assert sent(teo, f"{PAGE}/{STAMP}/restore", version=version, base="0" * 64)[0] == 409
+    assert sent(teo, f"{PAGE}/{CIVICS}/restore", version=version, base=base[1])[0] == 404  # of another article
     assert sent(teo, f"{PAGE}/{STAMP}/restore", version=version, base=base[1]) == (303, f"{PAGE}/{STAMP}?said=restored")
     assert written(settings, STAMP) == before
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Engine
 
 from emma.audit import AUDIT
-from emma.errors import EditedMeanwhile, FormRefused, NotFound, OwnWork, StillNeeded
+from emma.errors import DraftFirst, EditedMeanwhile, FormRefused, NotFound, OwnWork, StillNeeded
 from emma.knowledge.articles import Standing
 from emma.knowledge.routes import read_routes
 from emma.models import Release
@@ -23,6 +23,8 @@ from emma.studio import approving, articles, examples
 from emma.studio.article_form import ArticleForm, SourceForm, VariantForm
 from emma.studio.article_list import Filters, behaviours
 from emma.studio.files import FILES, Operator, restore, versions
+from emma.training.folders import data_folder
+from emma.training.gate_rules import gate_file
 from emma.training.second_person import read_second_person
 from tests.small_project import small
 
@@ -382,12 +384,60 @@ def test_a_new_name_does_not_hide_who_wrote_it(engine: Engine, studio: Settings)
             approving.approve(engine, author, renamed.path)
 
 
+def test_the_renaming_of_another_article_does_not_hide_who_wrote_this_one(engine: Engine, studio: Settings) -> None:
+    saved = articles.create(engine, studio, TEO, FORM)
+    articles.rename(engine, studio, ADA, "fee-waiver", "pay-less", articles.opened(studio, "fee-waiver").digest)
+    assert "pay-less" in articles.opened(studio, "pay-by-check").form.related
+    for author in (TEO, ADA):
+        with pytest.raises(OwnWork):
+            approving.approve(engine, author, saved.path)
+
+
 def test_what_git_changed_waits_for_nobody(engine: Engine, studio: Settings) -> None:
     saved = articles.create(engine, studio, TEO, FORM)
     file = studio.data / saved.path
     file.write_text(file.read_text(encoding="utf-8").replace("owner: fees", "owner: git"), encoding="utf-8")
     assert approving.waiting(engine, studio) == []
-    assert read_second_person(approving.GATE).needed(saved.path)
+    assert read_second_person(gate_file(studio)).needed(saved.path)
+
+
+def test_another_name_and_another_topic_do_not_free_an_article_of_its_second_person(
+    engine: Engine, studio: Settings
+) -> None:
+    opened = articles.opened(studio, "fee-waiver")
+    live = data_folder(studio.models, "v1") / opened.path
+    live.parent.mkdir(parents=True)
+    live.write_text(opened.text, encoding="utf-8")
+    with engine.begin() as connection:
+        row = {"file": "v1.tar.gz", "sha256": "", "figures": {}, "live": True}
+        connection.execute(insert(Release.__table__).values(version="v1", **row))
+    renamed = articles.rename(engine, studio, TEO, "fee-waiver", "pay-less", opened.digest)
+    form = articles.opened(studio, "pay-less").form
+    moved = articles.save(engine, studio, TEO, replace(form, topic="forms"), renamed.digest)
+    assert [one.path for one in approving.waiting(engine, studio)] == [moved.path] == ["knowledge/forms/pay-less.md"]
+    approving.approve(engine, ADA, moved.path)
+    assert approving.waiting(engine, studio) == []
+
+
+def test_one_person_takes_no_fee_away_that_is_live_but_a_draft(engine: Engine, studio: Settings) -> None:
+    saved = articles.create(engine, studio, TEO, FORM)
+    text = (studio.data / saved.path).read_text(encoding="utf-8")
+    with engine.begin() as connection:
+        connection.execute(insert(Release.__table__).values(version="v1", file="v1", sha256="", figures={}, live=True))
+    live = data_folder(studio.models, "v1") / saved.path
+    live.parent.mkdir(parents=True)
+    live.write_text(text, encoding="utf-8")
+    with pytest.raises(DraftFirst):
+        articles.remove(engine, studio, TEO, "pay-by-check", saved.digest)
+    assert (studio.data / saved.path).exists()
+    live.write_text(text.replace("\nowner:", "\ndraft: true\nowner:", 1), encoding="utf-8")
+    articles.remove(engine, studio, TEO, "pay-by-check", saved.digest)
+    assert not (studio.data / saved.path).exists()
+
+
+def test_what_somebody_writes_about_a_change_is_masked(engine: Engine, studio: Settings) -> None:
+    saved = articles.create(engine, studio, TEO, FORM, note="asked by A123456789")
+    assert versions(engine, saved.path)[0].note == "asked by [A-number]"
 
 
 def test_the_list_says_of_each_article_what_a_trainer_asks(engine: Engine, studio: Settings) -> None:

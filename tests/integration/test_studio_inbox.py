@@ -13,21 +13,23 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Engine
 from typer.testing import CliRunner
 
 from emma.audit import AUDIT
 from emma.cli.main import app as commands
 from emma.conversations.opening import CONVERSATION, start
-from emma.errors import DecidedMeanwhile, NoRoom, NotDecidable, UnknownIntent
+from emma.errors import Conflict, DecidedMeanwhile, NoRoom, NotDecidable, UnknownIntent
 from emma.inbox.filing import INBOX
 from emma.inbox.listing import open_items
+from emma.inbox.protection import MESSAGE
 from emma.knowledge.seed import seed
 from emma.models import FileVersion
 from emma.settings import Settings
 from emma.studio import inbox, inbox_examples
 from emma.studio.examples import intents
+from emma.studio.stories import heard
 from emma.web.app import create_app
 from tests.inbox import filed, row_of
 from tests.small_project import small
@@ -309,6 +311,19 @@ def test_what_became_protected_is_not_shown_nor_decided(teo: Staff, engine: Engi
     assert TEXT not in examples(project, RENEW)
 
 
+def test_nothing_of_a_conversation_with_an_emergency_is_shown_nor_replayed(teo: Staff, engine: Engine) -> None:
+    ana = start(engine, None).id
+    number = filed(engine, TEXT, conversation_id=ana, seq=1)
+    assert TEXT in teo.get(PAGE).text
+    said = {"conversation_id": ana, "seq": 2, "sender": "assistant", "text": "Call 911.", "language": "en"}
+    with engine.begin() as connection:
+        connection.execute(insert(MESSAGE).values(**said, outcome="emergency", topic="other"))
+    assert TEXT not in teo.get(PAGE).text
+    assert TEXT not in teo.get(f"{PAGE}/file.jsonl").text
+    with pytest.raises(Conflict):
+        heard(engine, number)
+
+
 def test_filters_pages_and_hostile_queries(teo: Staff, engine: Engine) -> None:
     filed(engine, TEXT, "low")
     filed(engine, "puedo llevar mi loro", language="es")
@@ -318,6 +333,14 @@ def test_filters_pages_and_hostile_queries(teo: Staff, engine: Engine) -> None:
         page = teo.get(f"{PAGE}?{query}")
         assert page.status_code == 200
         assert "<script>" not in page.text
+
+
+def test_a_message_leads_to_its_conversation(teo: Staff, engine: Engine) -> None:
+    told = filed(engine, TEXT, conversation_id=start(engine, None).id, seq=1)
+    alone = filed(engine, "puedo llevar mi loro", language="es")
+    page = teo.get(PAGE).text
+    assert f'href="/studio/try?item={told}"' in page
+    assert f"item={alone}" not in page
 
 
 def test_what_visitors_wrote_is_text_never_markup(teo: Staff, engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -249,6 +250,23 @@ def test_an_article_that_leaves_its_topic_still_needs_a_second_person(bench: Ben
     file.unlink()
     bench.edited(NEW, moved.relative_to(bench.settings.models / f"{NEW}-data").as_posix())
     assert bench.refused() == ["second_person"]
+
+
+def test_another_name_and_another_topic_together_still_need_a_second_person(bench: Bench) -> None:
+    bench.release(NEW)
+    data = bench.settings.models / f"{NEW}-data"
+    text = (data / FEES).read_text(encoding="utf-8")
+    renamed, moved = "knowledge/fees/pay-less.md", "knowledge/forms/pay-less.md"
+    for old, new in ((FEES, renamed), (renamed, moved)):
+        (data / new).parent.mkdir(exist_ok=True)
+        (data / old).rename(data / new)
+        text = re.sub(r"(?m)^slug: .*$", "slug: pay-less", text).replace("topic: fees", f"topic: {new.split('/')[1]}")
+        (data / new).write_text(text, encoding="utf-8")
+        bench.edited(NEW, new, note=f"{old} → {new}")
+    assert bench.refused() == ["second_person"]
+    assert bench.check("second_person").failing == [moved]
+    bench.edited(NEW, moved, note="", approved_by="dana")
+    assert bench.refused() == []
 
 
 def test_tables_of_the_list_need_a_second_person_too(bench: Bench) -> None:

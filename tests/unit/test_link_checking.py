@@ -16,6 +16,8 @@ HOSTS = {
     "www.example.gov": [PUBLIC],
     "inside.example.gov": ["10.0.0.7"],
     "both.example.gov": [PUBLIC, "127.0.0.1"],
+    "nat64.example.gov": ["64:ff9b::a9fe:a9fe"],
+    "old.example.gov": ["::7f00:1"],
     "mapped.example.gov": ["::ffff:169.254.169.254"],
     "six.example.gov": ["fe80::1%eth0"],
 }
@@ -70,7 +72,8 @@ def test_each_address_says_what_became_of_it(url: str, state: Link) -> None:
     "url",
     [
         "http://www.example.gov/ok", "https://inside.example.gov/ok", "https://both.example.gov/ok",
-        "https://mapped.example.gov/ok", "https://six.example.gov/ok", "https://127.0.0.1/ok", "https://[::1]/ok",
+        "https://mapped.example.gov/ok", "https://nat64.example.gov/ok", "https://old.example.gov/ok",
+        "https://six.example.gov/ok", "https://127.0.0.1/ok", "https://[::1]/ok",
         "https://localhost/ok", "https://teo:secret@www.example.gov/ok", "https://www.example.gov:8443/ok",
         "file:///etc/passwd", "https://", "javascript:alert(1)",
     ],
