@@ -13,6 +13,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
+    from emma.errors import ImportRefused, StudioError
     from emma.settings import Settings
 
 inbox = typer.Typer(no_args_is_help=True, help="What trainers decide on: list it, take it along, bring decisions back.")
@@ -58,7 +59,7 @@ def exported(
 
     written = {".csv": as_csv, ".jsonl": as_jsonl}.get(file.suffix.lower())
     if written is None:
-        raise ImportRefused("The name of the file has to end in .csv or .jsonl.")
+        raise _in_words(ImportRefused("name"))
     engine, _ = _opened()
     with engine.connect().execution_options(read_only=True) as connection:
         items = open_items(connection)
@@ -78,9 +79,12 @@ def imported(file: Annotated[Path, typer.Argument(help="A .csv or .jsonl file wi
         with file.open("rb") as opened:
             raw = opened.read(LARGEST + 1)
     except OSError as error:
-        raise ImportRefused(f"{file.name}: {error.strerror}") from None
+        raise _in_words(ImportRefused("unreadable")) from error
     engine, settings = _opened()
-    applied = apply(engine, settings, Operator(), read_decisions(raw, file.name))
+    try:
+        applied = apply(engine, settings, Operator(), read_decisions(raw, file.name))
+    except ImportRefused as refused:
+        raise _in_words(refused) from None
     said.print(f"{applied.decided} decided, {applied.written} with an example written")
     if applied.before:
         said.print(f"{applied.before} had been decided before")
@@ -113,3 +117,12 @@ def _opened() -> tuple[Engine, Settings]:
     engine = open_engine(settings.database)
     migrate(engine)
     return engine, settings
+
+
+def _in_words(refused: ImportRefused) -> StudioError:
+    """The refusal in words, for the terminal."""
+    from emma.errors import StudioError
+    from emma.web.pages import texts
+    from emma.web.studio_inbox_screen import file_refusal
+
+    return StudioError(file_refusal(refused, texts("studio_inbox_en")["file_refused"]))

@@ -104,6 +104,10 @@ class UnknownIntent(StudioError):
 
 
 class ImportRefused(StudioError):
-    """This file cannot be read as decisions."""
+    """This file cannot be read as decisions. `why` and its values stand in the pages' words under `file_refused`."""
 
     code = "import_refused"
+
+    def __init__(self, why: str, line: int = 0, **values: object) -> None:
+        super().__init__(f"{why}, line {line}" if line else why)
+        self.why, self.line, self.values = why, line, values

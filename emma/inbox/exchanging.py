@@ -62,16 +62,16 @@ def read_decisions(raw: bytes, name: str) -> list[Asked]:
     text = _readable(raw)
     reader = {".csv": _csv_rows, ".jsonl": _json_rows}.get(PurePath(name).suffix.lower())
     if reader is None:
-        raise ImportRefused("The name of the file has to end in .csv or .jsonl.")
+        raise ImportRefused("name")
     found: dict[int, Asked] = {}
     for number, (line, row) in enumerate(reader(text)):
         if number >= MOST_ROWS:
-            raise ImportRefused(f"Line {line}: more than {MOST_ROWS:,} rows.")
+            raise ImportRefused("rows", line, most=MOST_ROWS)
         asked = _asked(line, row)
         if asked is None:
             continue
         if asked.id in found:
-            raise ImportRefused(f"Line {line}: item {asked.id} is decided on line {found[asked.id].line} already.")
+            raise ImportRefused("twice", line, item=asked.id, before=found[asked.id].line)
         found[asked.id] = asked
     return list(found.values())
 
@@ -91,15 +91,15 @@ def _harmless(cell: str) -> str:
 
 def _readable(raw: bytes) -> str:
     if len(raw) > LARGEST:
-        raise ImportRefused(f"The file is larger than {LARGEST:,} bytes.")
+        raise ImportRefused("large", most=LARGEST)
     if raw.startswith(PACKED):
-        raise ImportRefused("The file is packed. Unpack it first: a table or JSON lines, as plain text.")
+        raise ImportRefused("packed")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ImportRefused(f"Line {raw[: error.start].count(10) + 1}: this is not UTF-8.") from None
+        raise ImportRefused("utf8", raw[: error.start].count(10) + 1) from None
     if "\x00" in text:
-        raise ImportRefused(f"Line {text[: text.index(chr(0))].count(chr(10)) + 1}: this is no text.")
+        raise ImportRefused("text", text[: text.index(chr(0))].count(chr(10)) + 1)
     return text
 
 
@@ -109,18 +109,18 @@ def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         names = next(reader, [])
         _check_columns(1, names)
         if len(set(names)) < len(names):
-            raise ImportRefused("Line 1: a column is there twice.")
+            raise ImportRefused("column_twice", 1)
         for cells in reader:
             if len(cells) > len(names):
-                raise ImportRefused(f"Line {reader.line_num}: more cells than columns.")
+                raise ImportRefused("cells", reader.line_num)
             row = dict(zip_longest(names, cells, fillvalue=""))
             for column, cell in row.items():
                 if cell.startswith(FORMULA):
-                    raise ImportRefused(f"Line {reader.line_num}: {column} begins like a formula.")
+                    raise ImportRefused("formula", reader.line_num, column=column)
             if any(row.values()):
                 yield reader.line_num, {column: _without_apostrophe(cell) for column, cell in row.items()}
     except csv.Error:
-        raise ImportRefused(f"Line {reader.line_num}: this is not a table of comma-separated values.") from None
+        raise ImportRefused("table", reader.line_num) from None
 
 
 def _without_apostrophe(cell: str) -> str:
@@ -134,37 +134,37 @@ def _json_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError):
-            raise ImportRefused(f"Line {number}: this is not JSON.") from None
+            raise ImportRefused("json", number) from None
         if not isinstance(row, dict):
-            raise ImportRefused(f"Line {number}: this is no object.")
+            raise ImportRefused("object", number)
         _check_columns(number, list(row))
         wrong = [name for name, value in row.items() if not isinstance(value, str | int | float | None)]
         if wrong:
-            raise ImportRefused(f"Line {number}: {wrong[0]} is neither text nor a number.")
+            raise ImportRefused("value", number, column=wrong[0])
         yield number, {name: "" if value is None else str(value) for name, value in row.items()}
 
 
 def _check_columns(line: int, names: Sequence[str]) -> None:
     strange = [name for name in names if name not in COLUMNS]
     if strange:
-        raise ImportRefused(f"Line {line}: {strange[0][:40]!r} is no column; they are {', '.join(COLUMNS)}.")
+        raise ImportRefused("column", line, column=strange[0][:40], columns=", ".join(COLUMNS))
     for needed in ("id", "decision"):
         if needed not in names:
-            raise ImportRefused(f"Line {line}: the column {needed} is missing.")
+            raise ImportRefused("column_missing", line, column=needed)
 
 
 def _asked(line: int, row: dict[str, str]) -> Asked | None:
     long = next((name for name, cell in row.items() if len(cell) > LONGEST_CELL), None)
     if long:
-        raise ImportRefused(f"Line {line}: {long} is longer than {LONGEST_CELL:,} characters.")
+        raise ImportRefused("long", line, column=long, most=LONGEST_CELL)
     decision, intent = row["decision"].strip(), row.get("intent", "").strip()
     if not decision:
         return None
     number = row["id"].strip()
     if not (number.isascii() and number.isdigit() and len(number) <= 18):
-        raise ImportRefused(f"Line {line}: the id is no number.")
+        raise ImportRefused("id", line)
     if decision not in ASKED:
-        raise ImportRefused(f"Line {line}: the decision {decision[:40]!r} is none of {', '.join(ASKED)}.")
+        raise ImportRefused("decision", line, decision=decision[:40], decisions=", ".join(ASKED))
     if (decision == EXAMPLE) != bool(intent):
-        raise ImportRefused(f"Line {line}: an intent belongs to the decision {EXAMPLE}, and only to it.")
+        raise ImportRefused("intent_only", line, decision=EXAMPLE)
     return Asked(line, int(number), decision, intent)

@@ -56,8 +56,8 @@ def _check(engine: Engine, settings: Settings, asked: Sequence[Asked]) -> None:
     for one in asked:
         item = items.get(one.id)
         if item is None:
-            raise ImportRefused(f"Line {one.line}: there is no item {one.id} (any more).")
+            raise ImportRefused("no_item", one.line, item=one.id)
         if item.state == OPEN and item.kind not in FITS.get(one.decision, (item.kind,)):
-            raise ImportRefused(f"Line {one.line}: {one.decision!r} is no decision on an item of the kind {item.kind}.")
+            raise ImportRefused("unfit", one.line, decision=one.decision, kind=item.kind)
         if one.decision == EXAMPLE and one.intent not in known:
-            raise ImportRefused(f"Line {one.line}: there is no intent {one.intent[:80]!r}.")
+            raise ImportRefused("no_intent", one.line, intent=one.intent[:80])

@@ -108,7 +108,7 @@ def upload(request: Request, person: Trainer, file: Annotated[tuple[bytes, str],
     process = process_of(request)
     try:
         if not file[1]:
-            raise ImportRefused("There is no file.")
+            raise ImportRefused("none")
         applied = apply(process.engine, process.settings, person, read_decisions(*file))
     except EmmaError as error:
         return inbox_page(request, problem=refusal(error, request), code=error.status)

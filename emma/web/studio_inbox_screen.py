@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.engine import Connection
 
-from emma.errors import EmmaError
+from emma.errors import EmmaError, ImportRefused
 from emma.inbox.deciding import UNWRITTEN, read_decision
 from emma.inbox.grouping import Group, grouped, remembered
 from emma.inbox.listing import (
@@ -128,9 +128,16 @@ def acts_of(items: Sequence[Item]) -> list[Act]:
 
 def refusal(error: EmmaError, request: Request) -> str:
     """Why an act was refused, in the words of the page or, about a file, of the check."""
-    words: Mapping[str, str] = staff_texts(language_of(request))["studio"]["inbox"]["problems"]
-    whys = " ".join(whys_of(error))
+    inbox = staff_texts(language_of(request))["studio"]["inbox"]
+    words: Mapping[str, str] = inbox["problems"]
+    whys = file_refusal(error, inbox["file_refused"]) if isinstance(error, ImportRefused) else " ".join(whys_of(error))
     return words[error.code].format(why=whys) if error.code in words else whys
+
+
+def file_refusal(error: ImportRefused, words: Mapping[str, str]) -> str:
+    """Why a file was refused, with its line, in the words of `file_refused`."""
+    why = words[error.why].format(**error.values)
+    return words["line"].format(line=error.line, why=why) if error.line else why
 
 
 def wanted_of(request: Request) -> Wanted:

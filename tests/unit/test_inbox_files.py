@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from emma.errors import ImportRefused
 from emma.inbox.exchanging import FORMULA, LARGEST, MOST_ROWS, Asked, as_csv, as_jsonl, read_decisions
+from emma.web.studio_inbox_screen import file_refusal
 from tests.inbox import item
+from tests.page_texts import words
 
 EVIL = ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1"]
 
@@ -74,18 +76,18 @@ HEAD = b"id,decision,intent\n"
         (HEAD + b"1,\x00,\n", "a.csv", "Line 2: this is no text"),
         (HEAD, "a.yml", "end in .csv or .jsonl"),
         (HEAD, "a.csv.zip", "end in .csv or .jsonl"),
-        (b"a: &a [x]\nb: *a\n", "a.csv", "Line 1: 'a: &a [x]' is no column"),
+        (b"a: &a [x]\nb: *a\n", "a.csv", "Line 1: “a: &a [x]” is no column"),
         (b"", "a.csv", "Line 1: the column id is missing"),
         (b"id,text\n", "a.csv", "Line 1: the column decision is missing"),
         (b"id,id,decision\n", "a.csv", "Line 1: a column is there twice"),
-        (b"id,decision,virus\n", "a.csv", "Line 1: 'virus' is no column"),
+        (b"id,decision,virus\n", "a.csv", "Line 1: “virus” is no column"),
         (HEAD + b"1,ignore,\n2,=1+1,\n", "a.csv", "Line 3: decision begins like a formula"),
         (HEAD + b"-1,ignore,\n", "a.csv", "Line 2: id begins like a formula"),
         (HEAD + b"1,ignore,,,\n", "a.csv", "Line 2: more cells than columns"),
         (HEAD + b'1,"ignore,\n', "a.csv", "this is not a table"),
         (HEAD + b"x,ignore,\n", "a.csv", "Line 2: the id is no number"),
-        (HEAD + b"1,delete,\n", "a.csv", "Line 2: the decision 'delete' is none of"),
-        (HEAD + b"1,new_article,\n", "a.csv", "Line 2: the decision 'new_article' is none of"),
+        (HEAD + b"1,delete,\n", "a.csv", "Line 2: the decision “delete” is none of"),
+        (HEAD + b"1,new_article,\n", "a.csv", "Line 2: the decision “new_article” is none of"),
         (HEAD + b"1,example,\n", "a.csv", "Line 2: an intent belongs to"),
         (HEAD + b"1,ignore,ask/x\n", "a.csv", "Line 2: an intent belongs to"),
         (HEAD + b"1,ignore,\n1,keep,\n", "a.csv", "Line 3: item 1 is decided on line 2"),
@@ -95,14 +97,15 @@ HEAD = b"id,decision,intent\n"
         (b"[" * 100_000, "a.jsonl", "Line 1: this is not JSON"),
         (b"\n[1]\n", "a.jsonl", "Line 2: this is no object"),
         (b'{"id": {"a": 1}, "decision": ""}', "a.jsonl", "Line 1: id is neither text nor a number"),
-        (b'{"id": 1, "decision": "ignore", "x": 1}', "a.jsonl", "Line 1: 'x' is no column"),
+        (b'{"id": 1, "decision": "ignore", "x": 1}', "a.jsonl", "Line 1: “x” is no column"),
         (b'{"id": ' + b"9" * 5000 + b', "decision": "ignore"}', "a.jsonl", "Line 1: this is not JSON"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_line(raw: bytes, name: str, why: str) -> None:
     with pytest.raises(ImportRefused) as refused:
         read_decisions(raw, name)
-    assert why in str(refused.value)
+    assert why in file_refusal(refused.value, words("studio_inbox", "en")["file_refused"])
+    assert file_refusal(refused.value, words("studio_inbox", "es")["file_refused"])
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.jsonl"]))
