@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 UV := .uv/bin/uv
+WORKERS ?= 2
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONWARNINGS := ignore
@@ -17,7 +18,7 @@ run: setup  ## set up, train if there is no release, serve on http://localhost:8
 test: setup-dev  ## set up, then every check and every test
 	@$(MAKE) --no-print-directory lint
 	@$(PYTHON) -m emma prepare
-	@$(PYTHON) -m pytest
+	@PYTHONHASHSEED=0 $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 unit: setup-dev  ## only the fast tests
 	@$(PYTHON) -m pytest tests/unit tests/privacy

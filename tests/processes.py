@@ -24,7 +24,6 @@ from emma.training.archive import file_digest
 from emma.training.releases import RELEASE, add_release, live_version, set_live
 from emma.web.wiring import Process
 
-OWN = ROOT / "var" / "test"
 SECRET = "only-for-tests-only-for-tests-only-for-tests"
 PLENTY = 1_000_000
 
@@ -56,11 +55,16 @@ def prepared() -> Settings:
     """Settings whose database is migrated, seeded and has a live release. EMMA_TEST_VAR names another folder."""
     given = os.environ.get("EMMA_TEST_VAR")
     quiet()
-    settings = settings_in(Path(given) if given else OWN)
+    settings = settings_in(Path(given) if given else _own())
     if not given:
         _adopt(settings)
     prepare_all(Console(stderr=True), settings)
     return settings
+
+
+def _own() -> Path:
+    """A folder for each of the processes that run tests side by side."""
+    return ROOT / "var" / f"test{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 
 
 def _adopt(settings: Settings) -> None:

@@ -147,9 +147,9 @@ def test_a_turn_that_does_not_end_cannot_be_swapped_around(assistant: worker.Ass
         assert begun.wait(5)
         with pytest.raises(TurnFailed, match="does not end"), assistant.held():
             pass
-        go_on.set()
         with pytest.raises(TurnFailed):
             slow.result(5)
+        go_on.set()
     assistant._timeout = 5.0
     assert assistant.turn(Input("goes on"), {}).replies
 
